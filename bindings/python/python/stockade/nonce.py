@@ -1,0 +1,126 @@
+"""The nonce of one response: made when it is first printed, never shown by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from stockade._core import generate_nonce
+
+__all__ = ["LateNonceError", "LazyNonce", "current_nonce"]
+
+
+class LateNonceError(RuntimeError):
+    """A nonce was first read when the header that would have carried it was already decided."""
+
+
+class LazyNonce:
+    """Prints as the response's nonce. Falsy until it is first printed, as Django's `LazyNonce` is.
+
+    A page that prints no nonce gets none in its header and stays cacheable, so nothing but printing
+    (`str()`, formatting, a template) makes one: not `repr`, not a truth test, not a copy or a pickle.
+
+    >>> nonce = LazyNonce()
+    >>> bool(nonce)
+    False
+    >>> len(str(nonce)), bool(nonce)
+    (22, True)
+    >>> nonce
+    <LazyNonce: read>
+    """
+
+    __slots__ = ("__weakref__", "_late", "_on_read", "_value", "reads")
+
+    def __init__(self, on_read: Callable[[], None] | None = None) -> None:
+        """`on_read` is called each time the nonce is printed, until it is sealed: whoever keeps
+        pages (a cache) learns from it that this one holds a nonce."""
+        self._value: str | None = None
+        self._late: Callable[[], None] | None = None
+        self._on_read = on_read
+        #: How many times the nonce has been printed. Whoever keeps a part of a page compares it
+        #: before and after that part.
+        self.reads = 0
+
+    def adopt(self, value: str) -> None:
+        """Take over a nonce that somebody else on this request has already made and printed, so
+        that the page has one. What this object has printed itself stands."""
+        if self._value is None:
+            self._value = value
+
+    def seal(self, late: Callable[[], None] | None) -> None:
+        """Say that the header is decided. If the nonce is first read after this, `late` is called:
+        it raises in development and logs in production. None: no header was to carry it."""
+        self._late = late
+        self._on_read = None
+
+    def __str__(self) -> str:
+        self.reads += 1
+        if self._on_read is not None:
+            self._on_read()
+        value = self._value
+        if value is None:
+            if self._late is not None:
+                self._late()
+            value = self._value = generate_nonce()
+        return value
+
+    # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
+    __html__ = __str__
+
+    def __bool__(self) -> bool:
+        return self._value is not None
+
+    def __repr__(self) -> str:
+        return "<LazyNonce: read>" if self else "<LazyNonce: not read>"
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(str(self))
+
+    def __add__(self, other: str) -> str:
+        return str(self) + other
+
+    def __radd__(self, other: str) -> str:
+        return other + str(self)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return self._value is not None and isinstance(other, str) and self._value == other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __copy__(self) -> LazyNonce:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LazyNonce:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[], LazyNonce], tuple[()]]:
+        return _detached, ()
+
+
+def _detached() -> LazyNonce:
+    """What a pickled nonce comes back as: it belongs to no response, so reading it is late."""
+    nonce = LazyNonce()
+    nonce.seal(_refuse_detached)
+    return nonce
+
+
+def _refuse_detached() -> None:
+    raise LateNonceError(
+        "This CSP nonce was pickled and restored. A nonce belongs to one response and cannot be "
+        "stored: read it from the request that is being answered."
+    )
+
+
+#: The nonce of the response being made, for code that is handed neither request nor context
+#: (inclusion tags, form widget templates). Set and cleared by the framework's middleware.
+current_nonce: ContextVar[LazyNonce | None] = ContextVar("stockade_current_nonce", default=None)

@@ -1,0 +1,33 @@
+//! The `stockade._core` module: conversions between Python and the `stockade` crate.
+//!
+//! Every rule lives in the crate; what is here turns Python values into its types and back.
+
+mod compiled_policy;
+mod convert;
+mod diagnostic;
+mod error;
+mod functions;
+
+/// The Rust core of the `stockade` package.
+#[pyo3::pymodule(name = "_core")]
+mod core_module {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::compiled_policy::CompiledPolicy;
+    #[pymodule_export]
+    use crate::diagnostic::Diagnostic;
+    #[pymodule_export]
+    use crate::error::PolicyError;
+    #[pymodule_export]
+    use crate::functions::{
+        generate_nonce, inspect_header, known_bypass, replace_mapping, reporting_endpoints,
+        update_mapping,
+    };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("NONCE_PLACEHOLDER", stockade::policy::source::NONCE)
+    }
+}

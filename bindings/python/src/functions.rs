@@ -4,7 +4,7 @@ use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyTuple};
 use stockade::policy::{Disposition, inspect};
-use stockade::{Nonce, ReportingEndpoints, lint};
+use stockade::{Error, ErrorKind, Nonce, ReportingEndpoints, lint};
 
 use crate::convert;
 use crate::diagnostic::Diagnostic;
@@ -67,7 +67,14 @@ pub(crate) fn reporting_endpoints(
 ) -> PyResult<String> {
     let mut pairs: Vec<(String, String)> = Vec::with_capacity(endpoints.len()?);
     for item in endpoints.items()? {
-        pairs.push(item.extract()?);
+        let pair = item.extract().map_err(|_| {
+            let error = Error::new(
+                ErrorKind::WrongType,
+                format!("endpoints are text, name -> address, not {item}"),
+            );
+            raise(endpoints.py(), &error.in_setting(setting))
+        })?;
+        pairs.push(pair);
     }
     ReportingEndpoints::new(pairs)
         .map(|endpoints| endpoints.to_string())

@@ -1,4 +1,4 @@
-"""What to do about a fault found while answering a request: raise in development, log in production."""
+"""A fault found while answering a request: raise it in development, log it in production."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class LazyNonce:
     """Prints as the response's nonce. Falsy until it is first printed, as Django's `LazyNonce` is.
 
     A page that prints no nonce gets none in its header and stays cacheable, so nothing but printing
-    (`str()`, formatting, a template) makes one: not `repr`, not a truth test, not a copy or a pickle.
+    (`str()`, formatting, a template) makes one: not `repr`, a truth test, a copy or a pickle.
 
     >>> nonce = LazyNonce()
     >>> bool(nonce)
@@ -30,12 +30,13 @@ class LazyNonce:
     <LazyNonce: read>
     """
 
-    __slots__ = ("__weakref__", "_late", "_on_read", "_value", "reads")
+    __slots__ = ("__weakref__", "_late", "_on_read", "reads", "value")
 
     def __init__(self, on_read: Callable[[], None] | None = None) -> None:
         """`on_read` is called each time the nonce is printed, until it is sealed: whoever keeps
         pages (a cache) learns from it that this one holds a nonce."""
-        self._value: str | None = None
+        #: What was printed; None before. Looking here makes no nonce.
+        self.value: str | None = None
         self._late: Callable[[], None] | None = None
         self._on_read = on_read
         #: How many times the nonce has been printed. Whoever keeps a part of a page compares it
@@ -45,8 +46,8 @@ class LazyNonce:
     def adopt(self, value: str) -> None:
         """Take over a nonce that somebody else on this request has already made and printed, so
         that the page has one. What this object has printed itself stands."""
-        if self._value is None:
-            self._value = value
+        if self.value is None:
+            self.value = value
 
     def seal(self, late: Callable[[], None] | None) -> None:
         """Say that the header is decided. If the nonce is first read after this, `late` is called:
@@ -58,18 +59,18 @@ class LazyNonce:
         self.reads += 1
         if self._on_read is not None:
             self._on_read()
-        value = self._value
+        value = self.value
         if value is None:
             if self._late is not None:
                 self._late()
-            value = self._value = generate_nonce()
+            value = self.value = generate_nonce()
         return value
 
     # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
     __html__ = __str__
 
     def __bool__(self) -> bool:
-        return self._value is not None
+        return self.value is not None
 
     def __repr__(self) -> str:
         return "<LazyNonce: read>" if self else "<LazyNonce: not read>"
@@ -92,7 +93,7 @@ class LazyNonce:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return self._value is not None and isinstance(other, str) and self._value == other
+        return self.value is not None and isinstance(other, str) and self.value == other
 
     def __hash__(self) -> int:
         return id(self)

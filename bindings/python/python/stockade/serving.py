@@ -46,10 +46,11 @@ def private_cache_control(value: str) -> str:
     'no-store'
     """
     kept = []
-    for part in value.split(","):
-        name = part.partition("=")[0].strip().lower()
-        if name and name not in {"public", "s-maxage"}:
-            kept.append((name, part.strip()))
-    if not any(name in {"private", "no-store"} for name, _ in kept):
-        kept.append(("private", "private"))
-    return ", ".join(part for _, part in kept)
+    for part in map(str.strip, value.split(",")):
+        name, _, argument = part.lower().partition("=")
+        # `private="X-Header"` keeps only that header out of shared caches, not the page.
+        if name and name not in {"public", "s-maxage"} and not (name == "private" and argument):
+            kept.append(part)
+    if not {"private", "no-store"} & {part.lower() for part in kept}:
+        kept.append("private")
+    return ", ".join(kept)

@@ -74,7 +74,10 @@ impl CompiledPolicy {
         endpoints: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = PolicyBuilder::from_text(text);
-        Self::build(py, configure(builder, setting, report_only, names(endpoints)?))
+        Self::build(
+            py,
+            configure(builder, setting, report_only, names(endpoints)?),
+        )
     }
 
     #[getter]
@@ -104,7 +107,10 @@ impl CompiledPolicy {
 
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.built.warnings().iter().cloned().map(Diagnostic::from))
+        PyTuple::new(
+            py,
+            self.built.warnings().iter().cloned().map(Diagnostic::from),
+        )
     }
 
     #[getter]
@@ -117,11 +123,16 @@ impl CompiledPolicy {
     }
 
     fn could_cover(&self, kind: &str, url: &str, document_url: &str) -> PyResult<bool> {
-        Ok(self.built.could_cover(element_kind(kind)?, url, document_url))
+        Ok(self
+            .built
+            .could_cover(element_kind(kind)?, url, document_url))
     }
 
     fn __repr__(&self) -> String {
-        format!("<CompiledPolicy {:?}>", self.built.compile().without_nonce())
+        format!(
+            "<CompiledPolicy {:?}>",
+            self.built.compile().without_nonce()
+        )
     }
 }
 

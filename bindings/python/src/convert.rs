@@ -23,7 +23,10 @@ pub(crate) fn pairs(
         let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
         let Ok(name) = text(&key) else {
             let message = format!("directive names are text, not {}", type_name(&key));
-            return Err(raise(py, &Error::new(ErrorKind::WrongType, message).in_setting(setting)));
+            return Err(raise(
+                py,
+                &Error::new(ErrorKind::WrongType, message).in_setting(setting),
+            ));
         };
         let value = directive_value(&value).map_err(|message| {
             let error = Error::new(ErrorKind::WrongType, message)
@@ -37,7 +40,10 @@ pub(crate) fn pairs(
 }
 
 /// In Django 6's format: lists of values, and `True` for a directive without one.
-pub(crate) fn to_dict<'py>(py: Python<'py>, mapping: &PolicyMapping) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn to_dict<'py>(
+    py: Python<'py>,
+    mapping: &PolicyMapping,
+) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     for (name, values) in mapping.iter() {
         if values.is_empty() {
@@ -72,7 +78,10 @@ fn directive_value(value: &Bound<'_, PyAny>) -> Result<DirectiveValue, String> {
     for item in value.try_iter().map_err(|_| wrong_type())? {
         let item = item.map_err(|_| wrong_type())?;
         values.push(text(&item).map_err(|_| {
-            format!("every value in the list is a text, not {}", type_name(&item))
+            format!(
+                "every value in the list is a text, not {}",
+                type_name(&item)
+            )
         })?);
     }
     // Sets have no order of their own; a header that differs from process to process defeats caches.

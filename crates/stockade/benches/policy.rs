@@ -1,5 +1,7 @@
 //! Parse, compile and render, beside the crates people use today. `cargo bench -p stockade`.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a benchmark fails")]
+
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use stockade::policy::source;
@@ -26,7 +28,7 @@ fn bytes(policies: &[String]) -> BytesCount {
 
 #[divan::bench_group]
 mod parse {
-    use super::*;
+    use super::{Bencher, ItemsCount, Policy, black_box, bytes, real_policies};
 
     #[divan::bench]
     fn stockade(bencher: Bencher<'_, '_>) {
@@ -91,7 +93,7 @@ fn generate_nonce() -> Nonce {
 
 #[divan::bench_group]
 mod render {
-    use super::*;
+    use super::{Bencher, Nonce, black_box, strict_policy};
 
     #[divan::bench]
     fn with_nonce(bencher: Bencher<'_, '_>) {

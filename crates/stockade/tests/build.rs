@@ -38,7 +38,7 @@ fn build(name: &str, value: impl Into<DirectiveValue>) -> String {
 /// One readable page of everything that can go wrong with a single value.
 #[test]
 fn messages() {
-    let mut page = String::new();
+    let mut page = Vec::new();
     for (name, values) in [
         ("script-src", vec!["self"]),
         ("script-src", vec!["\"self\""]),
@@ -80,15 +80,14 @@ fn messages() {
         ("frame-ancestors", vec!["'unsafe-inline'"]),
         ("img-src", vec!["'self'", "'self'", "data:"]),
     ] {
-        page += &format!("{name}: {values:?}\n");
-        page += &format!("{}\n\n", build(name, values));
+        page.push(format!("{name}: {values:?}"));
+        page.push(build(name, values) + "\n");
     }
-    page += &format!("script-src: True\n{}\n\n", build("script-src", true));
-    page += &format!(
-        "img-src: \"'self'  data:\"\n{}\n",
-        build("img-src", "'self'  data:")
-    );
-    insta::assert_snapshot!(page);
+    page.push("script-src: True".to_owned());
+    page.push(build("script-src", true) + "\n");
+    page.push("img-src: \"'self'  data:\"".to_owned());
+    page.push(build("img-src", "'self'  data:"));
+    insta::assert_snapshot!(page.join("\n"));
 }
 
 #[test]
@@ -166,7 +165,7 @@ fn report_only_policies_say_what_is_ignored_there() {
     let codes: Vec<_> = policy
         .warnings()
         .iter()
-        .map(|warning| warning.code())
+        .map(stockade::Diagnostic::code)
         .collect();
     assert_eq!(codes[..2], ["ignored-directive", "ignored-directive"]);
 }
@@ -182,7 +181,7 @@ fn long_headers_are_warned_about() {
             .unwrap()
             .warnings()
             .iter()
-            .map(|warning| warning.code())
+            .map(stockade::Diagnostic::code)
             .collect()
     };
     assert_eq!(codes(200), Vec::<&str>::new());

@@ -4,6 +4,8 @@
 //! engine is asked what each header allows. What the header without the nonce allows, the header
 //! with a nonce that the page did not print must allow too.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use content_security_policy::{
     CheckResult, CspList, Destination, Element, Initiator, InlineCheckType, ParserMetadata,
     PolicyDisposition, PolicySource, Request, Url,
@@ -159,8 +161,8 @@ impl Attempt {
                     .0
             }
             Self::Load(url, destination, parser_metadata) => {
-                let url = Url::parse(url).unwrap();
-                let site = Url::parse("https://site.example/").unwrap();
+                let [url, site] =
+                    [url, "https://site.example/"].map(|url| Url::parse(url).unwrap());
                 let request = Request {
                     current_url: url.clone(),
                     url,

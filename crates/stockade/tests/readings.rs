@@ -3,6 +3,8 @@
 //! Each file's first comment says what its lines show. The snapshots hold the reading: every
 //! directive and value with its bytes' place, what it is, and why a browser ignores it.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::fmt::Write as _;
 
 use stockade::Policy;

@@ -24,10 +24,13 @@ impl Span {
         }
     }
 
-    /// Positions past `u32::MAX` are clamped: no text this long is ever parsed.
-    pub(crate) fn from_offsets(start: usize, end: usize) -> Self {
-        let clamp = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self::new(clamp(start), clamp(end))
+    /// Offsets into a text that is at most `u32::MAX` bytes long, as every parsed one is.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "longer texts are not parsed"
+    )]
+    pub(crate) const fn from_offsets(start: usize, end: usize) -> Self {
+        Self::new(start as u32, end as u32)
     }
 
     /// The first byte.

@@ -117,10 +117,14 @@ struct Facts {
 impl DirectiveName {
     /// The directive of this name, compared without regard to ASCII case.
     pub fn parse(name: &str) -> Option<Self> {
+        Self::from_bytes(name.as_bytes())
+    }
+
+    pub(super) fn from_bytes(name: &[u8]) -> Option<Self> {
         // Longer than any known name; a name is short, so the copy beats a loop of comparisons.
         let mut lowercase = [0; 32];
         let lowercase = lowercase.get_mut(..name.len())?;
-        lowercase.copy_from_slice(name.as_bytes());
+        lowercase.copy_from_slice(name);
         lowercase.make_ascii_lowercase();
         Some(match &*lowercase {
             b"default-src" => Self::DefaultSrc,

@@ -67,9 +67,13 @@ const KEYWORDS: [(&str, Keyword); 16] = [
 impl Keyword {
     /// The keyword in `token`, quotes included, compared without regard to ASCII case.
     pub fn parse(token: &str) -> Option<Self> {
+        Self::from_bytes(token.as_bytes())
+    }
+
+    pub(super) fn from_bytes(token: &[u8]) -> Option<Self> {
         KEYWORDS
             .iter()
-            .find(|(text, _)| text.eq_ignore_ascii_case(token))
+            .find(|(text, _)| text.as_bytes().eq_ignore_ascii_case(token))
             .map(|&(_, keyword)| keyword)
     }
 

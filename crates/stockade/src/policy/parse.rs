@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 
 use super::serialized::{DirectiveRecord, Meaning, Policy, ValueRecord};
 use super::source_expression::parse_at;
-use super::text::{SharedText, ends_token, is_value_byte, is_whitespace};
+use super::text::{SharedText, ends_token, is_whitespace, value_length};
 use super::{Delivery, DirectiveName, Ignored, Keyword, SourceExpression, ValueGrammar};
 
 /// [Parse a serialized CSP](https://w3c.github.io/webappsec-csp/#parse-serialized-policy): the
@@ -68,7 +68,7 @@ impl Parser<'_> {
         let bytes = self.text.as_bytes();
         let (name_end, mut forbidden) = token(bytes, start, end);
         let name = Span::from_offsets(start, name_end);
-        let known_name = DirectiveName::parse(&self.text[start..name_end]);
+        let known_name = DirectiveName::from_bytes(&bytes[start..name_end]);
         let is_source_list = known_name.is_some_and(|name| {
             matches!(
                 name.grammar(),
@@ -87,9 +87,10 @@ impl Parser<'_> {
             }
             let (value_end, forbidden_here) = token(bytes, at, end);
             forbidden = forbidden.or(forbidden_here);
-            let meaning = match is_source_list && forbidden.is_none() {
-                true => meaning(&self.text[at..value_end], at),
-                false => Meaning::Word,
+            let meaning = if is_source_list && forbidden.is_none() {
+                meaning(&bytes[at..value_end], at)
+            } else {
+                Meaning::Word
             };
             has_more_than_none |= !matches!(
                 meaning,
@@ -143,7 +144,7 @@ impl Parser<'_> {
     }
 }
 
-fn meaning(token: &str, start: usize) -> Meaning {
+fn meaning(token: &[u8], start: usize) -> Meaning {
     match parse_at(token, start) {
         Ok(source) => Meaning::Source(source),
         Err(why) => Meaning::InvalidSource(why),
@@ -153,17 +154,11 @@ fn meaning(token: &str, start: usize) -> Meaning {
 /// Where the token that starts at `start` ends, and the first byte in it that makes browsers drop
 /// the directive.
 fn token(bytes: &[u8], start: usize, end: usize) -> (usize, Option<usize>) {
-    let first_odd = |from: usize| {
-        bytes[from..end]
-            .iter()
-            .position(|&byte| !is_value_byte(byte))
-            .map_or(end, |offset| from + offset)
-    };
-    let mut at = first_odd(start);
+    let mut at = start + value_length(&bytes[start..end]);
     let mut forbidden = None;
     while at < end && !ends_token(bytes[at]) {
         forbidden = forbidden.or(Some(at));
-        at = first_odd(at + 1);
+        at += 1 + value_length(&bytes[at + 1..end]);
     }
     (at, forbidden)
 }

@@ -160,7 +160,7 @@ impl fmt::Debug for Policy {
         f.debug_struct("Policy")
             .field("text", &self.text.slice(self.span))
             .field("delivery", &self.delivery)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

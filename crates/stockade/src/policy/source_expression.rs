@@ -129,43 +129,44 @@ impl SourceExpression {
     /// grammar leaves out are accepted, as browsers accept them: a path with a query or fragment
     /// (which is cut off), `'sha-256-…'` for `'sha256-…'`, and `'wasm-eval'`.
     pub fn parse(token: &str) -> Result<Self, InvalidSource> {
-        parse_at(token, 0)
+        parse_at(token.as_bytes(), 0)
     }
 }
 
 /// Parses a token that starts at `base` of a longer text.
-pub(crate) fn parse_at(token: &str, base: usize) -> Result<SourceExpression, InvalidSource> {
-    let bytes = token.as_bytes();
-    match bytes {
+pub(super) fn parse_at(token: &[u8], base: usize) -> Result<SourceExpression, InvalidSource> {
+    match token {
         [b'\'', ..] => parse_quoted(token, base),
         b"*" => Ok(SourceExpression::Any),
         [scheme @ .., b':'] if is_scheme(scheme) => Ok(SourceExpression::Scheme(
             Span::from_offsets(base, base + scheme.len()),
         )),
-        _ => parse_host(bytes, base).map(SourceExpression::Host),
+        _ => parse_host(token, base).map(SourceExpression::Host),
     }
 }
 
-fn parse_quoted(token: &str, base: usize) -> Result<SourceExpression, InvalidSource> {
-    if let Some(keyword) = Keyword::parse(token) {
+fn parse_quoted(token: &[u8], base: usize) -> Result<SourceExpression, InvalidSource> {
+    if let Some(keyword) = Keyword::from_bytes(token) {
         return Ok(SourceExpression::Keyword(keyword));
     }
     let start = |prefix: usize| Span::from_offsets(base + prefix, base + token.len() - 1);
     if starts_with_ignoring_case(token, "'nonce-") {
-        return match quoted_base64(token, "'nonce-".len()) {
-            true => Ok(SourceExpression::Nonce(start("'nonce-".len()))),
-            false => Err(InvalidSource::InvalidNonce),
+        return if quoted_base64(token, "'nonce-".len()) {
+            Ok(SourceExpression::Nonce(start("'nonce-".len())))
+        } else {
+            Err(InvalidSource::InvalidNonce)
         };
     }
     for algorithm in HashAlgorithm::ALL {
         for prefix in algorithm.source_prefixes() {
             if starts_with_ignoring_case(token, prefix) {
-                return match quoted_base64(token, prefix.len()) {
-                    true => Ok(SourceExpression::Hash(HashSource {
+                return if quoted_base64(token, prefix.len()) {
+                    Ok(SourceExpression::Hash(HashSource {
                         algorithm,
                         digest: start(prefix.len()),
-                    })),
-                    false => Err(InvalidSource::InvalidHash),
+                    }))
+                } else {
+                    Err(InvalidSource::InvalidHash)
                 };
             }
         }
@@ -173,17 +174,16 @@ fn parse_quoted(token: &str, base: usize) -> Result<SourceExpression, InvalidSou
     Err(InvalidSource::UnknownKeyword)
 }
 
-fn starts_with_ignoring_case(token: &str, prefix: &str) -> bool {
+fn starts_with_ignoring_case(token: &[u8], prefix: &str) -> bool {
     token
-        .as_bytes()
         .get(..prefix.len())
         .is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 /// Whether what stands between `start` and the closing quote is a
 /// [base64-value](https://w3c.github.io/webappsec-csp/#grammardef-base64-value).
-fn quoted_base64(token: &str, start: usize) -> bool {
-    match token.as_bytes().get(start..) {
+fn quoted_base64(token: &[u8], start: usize) -> bool {
+    match token.get(start..) {
         Some([value @ .., b'\'']) => is_base64_value(value),
         _ => false,
     }

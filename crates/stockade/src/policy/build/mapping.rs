@@ -123,13 +123,12 @@ impl PolicyMapping {
             let Some(added) = value.into().into_values() else {
                 continue;
             };
-            let index = match self.position(&name) {
-                Some(index) => index,
-                None => {
-                    let inherited = self.inherited(&name);
-                    self.directives.push((name, inherited));
-                    self.directives.len() - 1
-                }
+            let index = if let Some(index) = self.position(&name) {
+                index
+            } else {
+                let inherited = self.inherited(&name);
+                self.directives.push((name, inherited));
+                self.directives.len() - 1
             };
             let values = &mut self.directives[index].1;
             if !added.is_empty() {

@@ -17,9 +17,10 @@ pub(super) fn check(
     };
     let delivery = Delivery {
         source: PolicySource::Header,
-        disposition: match report_only {
-            true => Disposition::Report,
-            false => Disposition::Enforce,
+        disposition: if report_only {
+            Disposition::Report
+        } else {
+            Disposition::Enforce
         },
     };
     if let Some(ignored) = Ignored::directive(known, delivery) {

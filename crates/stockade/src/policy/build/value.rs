@@ -61,13 +61,14 @@ fn check_characters(value: &str) -> Result<(), Error> {
         .chars()
         .find(|&character| !u8::try_from(character).is_ok_and(is_value_byte))
     else {
-        return match value.is_empty() {
-            true => Err(Error::new(
+        return if value.is_empty() {
+            Err(Error::new(
                 ErrorKind::ForbiddenCharacter,
                 "an empty text is no value; leave the item out",
             )
-            .about_value(value)),
-            false => Ok(()),
+            .about_value(value))
+        } else {
+            Ok(())
         };
     };
     let error = |why: &str| {

@@ -54,3 +54,8 @@ pub use diagnostic::{Diagnostic, Severity, Span};
 pub use error::{Error, ErrorKind};
 pub use header::{CompiledPolicy, ReportingEndpoints};
 pub use policy::{BuiltPolicy, Nonce, Policy, PolicyBuilder, PolicyList, PolicyMapping};
+
+/// Runs the Rust in the project's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadMe;

@@ -257,39 +257,24 @@ fn scheme_and_host(token: &[u8]) -> Result<(Option<usize>, usize, usize), Invali
 /// Where the host that starts at `start` ends; `None` if there is none, or if what follows it is
 /// neither a port nor a path.
 fn host_end(token: &[u8], start: usize) -> Option<usize> {
-    let byte_at = |at: usize| token.get(at).copied();
-    let ends_host = |at: usize| matches!(byte_at(at), None | Some(b':' | b'/' | b'?' | b'#'));
-
-    let mut at = start;
-    if byte_at(at) == Some(b'*') {
-        at += 1;
-        if ends_host(at) {
-            return Some(at);
-        }
-        if byte_at(at) != Some(b'.') {
-            return None;
-        }
-        at += 1;
-    }
+    let labels = match &token[start..] {
+        [b'*'] | [b'*', b':' | b'/' | b'?' | b'#', ..] => return Some(start + 1),
+        [b'*', b'.', ..] => start + 2,
+        _ => start,
+    };
+    let mut at = labels;
     loop {
-        let label = token[at..]
+        let rest = &token[at..];
+        let label = rest
             .iter()
-            .take_while(|&&byte| is_label_byte(byte))
-            .count();
-        if label == 0 {
-            return None;
-        }
+            .position(|&byte| !is_label_byte(byte))
+            .unwrap_or(rest.len());
         at += label;
-        if ends_host(at) {
-            return Some(at);
-        }
-        if byte_at(at) != Some(b'.') {
-            return None;
-        }
-        at += 1;
-        // A trailing dot is part of the host.
-        if ends_host(at) {
-            return Some(at);
+        match token.get(at) {
+            // A dot follows a label, and may be the last of the host.
+            Some(b'.') if label > 0 => at += 1,
+            None | Some(b':' | b'/' | b'?' | b'#') if at > labels => return Some(at),
+            _ => return None,
         }
     }
 }

@@ -56,7 +56,7 @@ class CompiledPolicy:
         report_only: bool = False,
         endpoints: Collection[str] | None = None,
     ) -> CompiledPolicy:
-        """Build from Django 6's format: directive -> list | tuple | set | str | True | False | None.
+        """Build from Django 6's format: directive -> iterable of str | str | True | False | None.
 
         `endpoints`: names that `report-to` may use; None = not checked.
         Raises PolicyError.
@@ -78,7 +78,10 @@ class CompiledPolicy:
         """`nonce.join(segments)` is the header value for a response that used its nonce."""
     @property
     def without_nonce(self) -> str:
-        """The header value where the nonce was never read: allows no more than with it. "" = send none."""
+        """The header value where the nonce was never read: it allows no more than with the nonce.
+
+        "" = send none.
+        """
     @property
     def uses_nonce(self) -> bool: ...
     @property
@@ -93,9 +96,9 @@ class CompiledPolicy:
     def needs_nonce(self, kind: Literal["script", "style"]) -> bool:
         """Whether the operative list for elements of this kind has a nonce or `'strict-dynamic'`."""
     def could_cover(self, kind: Literal["script", "style"], url: str, document_url: str) -> bool:
-        """Whether an element of this kind without a nonce could load `url` from a page at `document_url`.
+        """Whether an element of this kind without a nonce could load `url` in a page at `document_url`.
 
-        Errs towards True. `url` may be relative. False where there is a list and nothing in it can match.
+        Errs towards True. `url` may be relative. False where no source in the list can match.
         """
 
 def update_mapping(
@@ -109,7 +112,9 @@ def replace_mapping(
 ) -> dict[str, list[str] | Literal[True]]:
     """Replace whole directives of a policy; None or False removes one."""
 
-def inspect_header(value: str, nonce: str | None, *, report_only: bool = False) -> tuple[Diagnostic, ...]:
+def inspect_header(
+    value: str, nonce: str | None, *, report_only: bool = False
+) -> tuple[Diagnostic, ...]:
     """What is wrong with a header value that a view wrote itself, for a page that printed `nonce`.
 
     `nonce` = None: the page printed none. Never raises.

@@ -45,5 +45,6 @@ class CSP(str, Enum):
     def __str__(self) -> str:
         return str(self.value)
 
-    # Before Python 3.12 a mixed-in enum would format as its member name.
-    __format__ = str.__format__
+    def __format__(self, specification: str) -> str:
+        # Before Python 3.12 a mixed-in enum would format as its member name.
+        return format(str(self), specification)

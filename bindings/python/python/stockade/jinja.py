@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from stockade.nonce import current_nonce
 
-__all__ = ["NonceAttribute", "NonceExtension", "ResponseNonce", "nonce_for"]
+__all__ = ["NonceAttribute", "NonceExtension", "ResponseNonce", "csp_nonce_attr", "nonce_for"]
 
 FindNonce = Callable[[], object | None]
 
@@ -85,6 +85,7 @@ class NonceExtension(Extension):
 
 @pass_context
 def csp_nonce_attr(context: Context) -> NonceAttribute:
+    """`nonce="…"`, as an attribute of a `script`, `style` or `link` element."""
     return NonceAttribute(lambda: nonce_for(context))
 
 

@@ -30,18 +30,13 @@ class LazyNonce:
     <LazyNonce: read>
     """
 
-    __slots__ = ("__weakref__", "_late", "_on_read", "reads", "value")
+    #: What was printed; None before that. Looking here makes no nonce.
+    value: str | None = None
+    #: How many times the nonce was printed. Whoever stores a part of a page compares it before and
+    #: after that part.
+    reads = 0
 
-    def __init__(self, on_read: Callable[[], None] | None = None) -> None:
-        """`on_read` is called each time the nonce is printed, until it is sealed: whoever keeps
-        pages (a cache) learns from it that this one holds a nonce."""
-        #: What was printed; None before. Looking here makes no nonce.
-        self.value: str | None = None
-        self._late: Callable[[], None] | None = None
-        self._on_read = on_read
-        #: How many times the nonce has been printed. Whoever keeps a part of a page compares it
-        #: before and after that part.
-        self.reads = 0
+    _late: Callable[[], None] | None = None
 
     def adopt(self, value: str) -> None:
         """Take over a nonce that somebody else on this request has already made and printed, so
@@ -53,18 +48,18 @@ class LazyNonce:
         """Say that the header is decided. If the nonce is first read after this, `late` is called:
         it raises in development and logs in production. None: no header was to carry it."""
         self._late = late
-        self._on_read = None
+
+    def on_read(self) -> None:
+        """Called each time the nonce is printed. Nothing here; a subclass may want to know."""
 
     def __str__(self) -> str:
         self.reads += 1
-        if self._on_read is not None:
-            self._on_read()
-        value = self.value
-        if value is None:
+        self.on_read()
+        if self.value is None:
             if self._late is not None:
                 self._late()
-            value = self.value = generate_nonce()
-        return value
+            self.value = generate_nonce()
+        return self.value
 
     # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
     __html__ = __str__
@@ -76,7 +71,7 @@ class LazyNonce:
         return "<LazyNonce: read>" if self else "<LazyNonce: not read>"
 
     def __format__(self, specification: str) -> str:
-        return format(str(self), specification)
+        return format(str(self), specification) if specification else str(self)
 
     def __len__(self) -> int:
         return len(str(self))

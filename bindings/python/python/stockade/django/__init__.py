@@ -1,0 +1,1 @@
+"""Content Security Policy for Django: add `"stockade.django"` to `INSTALLED_APPS`."""

@@ -1,0 +1,29 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["StockadeConfig"]
+
+
+class StockadeConfig(AppConfig):
+    """Registers the system checks, and does what Django leaves to be done when it starts."""
+
+    name = "stockade.django"
+    label = "stockade"
+    verbose_name = "Stockade"
+
+    def ready(self) -> None:
+        # They import what may only be imported when the apps are loaded.
+        from django.conf import settings
+
+        from stockade.django import checks, debug_pages, development, fragment_cache
+        from stockade.django.form_renderers import install_in_form_renderers
+
+        checks.register_all()
+        debug_pages.exempt_all()
+        fragment_cache.install()
+        install_in_form_renderers()
+        if settings.DEBUG:
+            development.install()

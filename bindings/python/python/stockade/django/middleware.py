@@ -1,0 +1,243 @@
+"""The middleware: one nonce for each request, and the policy headers of each response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.cache import FetchFromCacheMiddleware
+
+from stockade import CompiledPolicy, LateNonceError, PolicyError
+from stockade.django import builtin, development, stack
+from stockade.django.checks import report_at_startup
+from stockade.django.conf import Configuration, configuration
+from stockade.django.policy_cache import NotAMappingError, PolicyCache
+from stockade.django.request_nonce import RequestNonce
+from stockade.django.streaming import is_streamed_page, leave, provide_nonce
+from stockade.django.view_headers import HeaderInspector
+from stockade.faults import report_fault
+from stockade.nonce import current_nonce
+from stockade.serving import (
+    ENFORCE,
+    REPORT_ONLY,
+    REPORTING_ENDPOINTS,
+    Policies,
+    private_cache_control,
+)
+
+__all__ = ["ContentSecurityPolicyMiddleware"]
+
+# What Django keeps in `response.headers._store`, in every version since 3.2: by the lower-case name,
+# (name, value). To ask the public dictionary for a header that a response lacks, which is what
+# happens here, takes longer than all the rest of this middleware.
+Headers = dict[str, tuple[str, str]]
+
+
+class ContentSecurityPolicyMiddleware:
+    """Gives each request a nonce, and each response the headers of its policies.
+
+    A policy that a decorator has left on the response goes before those of the settings, and a
+    header that the view has set itself goes before both. A response whose nonce was printed is kept
+    out of caches.
+
+    Raises ImproperlyConfigured when it is built under wrong settings, so that no server starts with
+    them.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        report_at_startup()
+        self.get_response = get_response
+        self._inspector = HeaderInspector()
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+        self._find_neighbours()
+
+    def _find_neighbours(self) -> None:
+        own = stack.own_position() or 0
+        places = stack.positions(builtin.MIDDLEWARE)
+        self._builtin_outside = any(place < own for place in places)
+        self._builtin_inside = any(place > own for place in places)
+        cache_inside = any(place > own for place in stack.positions(FetchFromCacheMiddleware))
+        if self._builtin_inside or cache_inside:
+            # An async handler would run a plain function in a thread, for each request.
+            self.process_view = self._process_view_async if self._is_async else self._process_view
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if self._is_async:
+            return self._respond_async(request)
+        nonce = self._make_nonce(request)
+        token = current_nonce.set(nonce)
+        try:
+            response = self.get_response(request)
+            self._finish(request, response, nonce)
+        finally:
+            leave(token)
+        if response.streaming:
+            provide_nonce(response, nonce)
+        return response
+
+    async def _respond_async(self, request: HttpRequest) -> Any:
+        nonce = self._make_nonce(request)
+        token = current_nonce.set(nonce)
+        try:
+            response = await self.get_response(request)
+            self._finish(request, response, nonce)
+        finally:
+            leave(token)
+        if response.streaming:
+            provide_nonce(response, nonce)
+        return response
+
+    def _make_nonce(self, request: Any) -> RequestNonce:
+        nonce = RequestNonce(request)
+        if self._builtin_outside:
+            builtin.unite_nonces(request, nonce)
+        request.csp_nonce = request._csp_nonce = nonce
+        return nonce
+
+    def _process_view(self, request: Any, *args: Any) -> None:
+        """Undo what middleware inside of this one did to the nonce before the view is called."""
+        nonce = request.csp_nonce
+        if self._builtin_inside:
+            builtin.unite_nonces(request, nonce)
+        if nonce:
+            # The cache middleware has asked for the response to be stored, although the nonce had
+            # been printed before. Printing it again withdraws that.
+            str(nonce)
+
+    async def _process_view_async(self, request: HttpRequest, *args: Any) -> None:
+        self._process_view(request)
+
+    def _finish(self, request: Any, response: HttpResponseBase, nonce: RequestNonce) -> None:
+        if self._builtin_inside:
+            builtin.unite_nonces(request, nonce)
+            builtin.remove_headers(response, nonce)
+        if response.status_code == 304:
+            _remove_headers(response)
+        else:
+            self._set_headers(request, response, nonce)
+        if self._builtin_outside:
+            builtin.silence(response)
+        nonce.request = None
+
+    def _set_headers(self, request: Any, response: HttpResponseBase, nonce: RequestNonce) -> None:
+        found = configuration()
+        policies = found.policies_for(request)
+        if hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config"):
+            policies = _decorated(policies, found, response)
+        if response.streaming and policies.uses_nonce and is_streamed_page(response):
+            str(nonce)  # Printed now, because the body will come after the headers.
+        printed = nonce.value
+
+        headers: Headers = response.headers._store
+        enforce = self._send(_ENFORCE, policies.enforce, request, headers, printed)
+        report_only = self._send(_REPORT_ONLY, policies.report_only, request, headers, printed)
+        if found.reporting_endpoints and (enforce.report_to or report_only.report_to):
+            reporting = (REPORTING_ENDPOINTS, found.reporting_endpoints)
+            headers.setdefault(REPORTING_ENDPOINTS.lower(), reporting)
+
+        if printed is not None:
+            _keep_out_of_caches(request, headers)
+        elif enforce.uses_nonce or report_only.uses_nonce:
+            nonce.seal(partial(_refuse_late_nonce, request.path))
+        if found.development:
+            development.review(policies, request, response, nonce)
+
+    def _send(
+        self,
+        header: _Header,
+        policy: CompiledPolicy,
+        request: HttpRequest,
+        headers: Headers,
+        printed: str | None,
+    ) -> CompiledPolicy:
+        """Add a header, unless the view has set it. Returns the policy that was sent by this."""
+        if header.key in headers:
+            if settings.DEBUG:
+                self._inspector.inspect(request.path, header.name, headers[header.key][1], printed)
+            return _EMPTY
+        if not policy.is_empty:
+            value = policy.without_nonce if printed is None else printed.join(policy.segments)
+            headers[header.key] = (header.name, value)
+        return policy
+
+
+class _Header(NamedTuple):
+    key: str
+    name: str
+
+
+_ENFORCE = _Header(ENFORCE.lower(), ENFORCE)
+_REPORT_ONLY = _Header(REPORT_ONLY.lower(), REPORT_ONLY)
+_EMPTY = CompiledPolicy.from_mapping({})
+_UNSET: Any = object()
+
+
+def _decorated(site: Policies, found: Configuration, response: HttpResponseBase) -> Policies:
+    """The policies that a decorator has left on the response, where it has."""
+    enforce = getattr(response, "_csp_config", _UNSET)
+    report_only = getattr(response, "_csp_ro_config", _UNSET)
+    return Policies(
+        _compiled(enforce, found.enforce_cache, site.enforce),
+        _compiled(report_only, found.report_only_cache, site.report_only),
+    )
+
+
+def _compiled(config: Any, cache: PolicyCache, site: CompiledPolicy) -> CompiledPolicy:
+    if config is _UNSET:
+        return site
+    if not config:
+        return _EMPTY
+    try:
+        return cache.compile(config, setting="the policy of the response")
+    except (PolicyError, NotAMappingError) as error:
+        report_fault(ImproperlyConfigured(str(error)), development=settings.DEBUG)
+        return site
+
+
+def _remove_headers(response: HttpResponseBase) -> None:
+    """A browser gives the headers of a 304 to the page that it has stored, which has another nonce:
+    that page is to keep the policy that it came with."""
+    headers: Headers = response.headers._store
+    headers.pop(_ENFORCE.key, None)
+    headers.pop(_REPORT_ONLY.key, None)
+
+
+def _keep_out_of_caches(request: Any, headers: Headers) -> None:
+    # For the cache middleware outside of this one, whatever has been asked of it meanwhile.
+    request._cache_update_cache = False
+    if "cache-control" not in headers:
+        headers["cache-control"] = ("Cache-Control", "private")
+        return
+    _, value = headers["cache-control"]
+    if "public" in value.lower().replace(" ", "").split(","):
+        report_fault(
+            ImproperlyConfigured(
+                f"{request.path}: the response says `Cache-Control: {value}`, but its page holds "
+                "this visitor's CSP nonce. A cache would give the page to others, and the browser "
+                "would block its scripts. Remove `public`, or print no nonce on this page."
+            ),
+            development=settings.DEBUG,
+        )
+    headers["cache-control"] = ("Cache-Control", private_cache_control(value))
+
+
+def _refuse_late_nonce(path: str) -> None:
+    report_fault(
+        LateNonceError(
+            f"{path}: the CSP nonce was first read after the response's headers had been decided. "
+            "The browser would block what carries it. If middleware reads it, list that middleware "
+            "after Stockade's. If a streamed body does, call str(request.csp_nonce) in the view."
+        ),
+        development=settings.DEBUG,
+    )

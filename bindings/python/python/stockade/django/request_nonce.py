@@ -1,0 +1,28 @@
+"""The nonce of a request, known to Django's caches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stockade.nonce import LazyNonce
+
+__all__ = ["RequestNonce"]
+
+
+class RequestNonce(LazyNonce):
+    """A nonce that, when it is printed, keeps the response out of Django's site cache and of
+    `cache_page`.
+
+    Both ask the request whether to store its response. It has to be answered at each printing:
+    `cache_page` says yes when its view is called, whatever was printed before; and as it stands
+    inside of all middleware, there is no later moment.
+    """
+
+    def __init__(self, request: Any) -> None:
+        #: To be set to None when the response is finished. The request holds this nonce, and Python
+        #: frees objects that hold each other late.
+        self.request = request
+
+    def on_read(self) -> None:
+        if self.request is not None:
+            self.request._cache_update_cache = False

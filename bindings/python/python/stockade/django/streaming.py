@@ -1,0 +1,67 @@
+"""Streamed bodies: the nonce stands in the header first, and is at hand while the body is made."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextvars import Token
+from typing import Any
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from stockade.nonce import LazyNonce, current_nonce
+from stockade.serving import can_hold_markup
+
+__all__ = ["is_streamed_page", "leave", "provide_nonce"]
+
+
+def is_streamed_page(response: HttpResponseBase) -> bool:
+    """Whether the body may turn out to hold the nonce."""
+    # A file was there before the request.
+    return not isinstance(response, FileResponse) and can_hold_markup(
+        response.get("Content-Type", "")
+    )
+
+
+def provide_nonce(response: StreamingHttpResponse, nonce: LazyNonce) -> None:
+    """Let the templates in a body find the nonce while each of its parts is made."""
+    if isinstance(response, FileResponse):
+        return
+    parts: Any = response.streaming_content
+    response.streaming_content = (
+        _async_parts(parts, nonce) if response.is_async else _parts(parts, nonce)
+    )
+
+
+def leave(token: Token[LazyNonce | None]) -> None:
+    """Make the nonce current that was current before."""
+    try:
+        current_nonce.reset(token)
+    except ValueError:
+        # A coroutine that was given up is closed in a context that is not its own, where nothing is
+        # to be undone.
+        return
+
+
+def _parts(parts: Iterator[bytes], nonce: LazyNonce) -> Iterator[bytes]:
+    while True:
+        token = current_nonce.set(nonce)
+        try:
+            part = next(parts)
+        except StopIteration:
+            return
+        finally:
+            leave(token)
+        yield part
+
+
+async def _async_parts(parts: AsyncIterator[bytes], nonce: LazyNonce) -> AsyncIterator[bytes]:
+    while True:
+        token = current_nonce.set(nonce)
+        try:
+            part = await anext(parts)
+        except StopAsyncIteration:
+            return
+        finally:
+            leave(token)
+        yield part

@@ -1,0 +1,117 @@
+"""An app's policies, read from arguments, from `app.config` and from Talisman's options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stockade._core import CompiledPolicy, reporting_endpoints
+from stockade.flask.policies import AppPolicies, PolicyMapping
+from stockade.flask.talisman import convert_talisman_options
+from stockade.serving import Policies
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["Options", "PolicySource", "read_configuration"]
+
+#: A policy as people write it: in Django 6's format, or as the text of a header.
+PolicySource = PolicyMapping | str
+
+
+class Options(NamedTuple):
+    """What `Stockade` was given. None: `app.config` says."""
+
+    policy: PolicySource | None = None
+    report_only: PolicySource | None = None
+    reporting_endpoints: Mapping[str, str] | None = None
+    talisman: Mapping[str, Any] | None = None
+
+    def or_else(self, other: Options) -> Options:
+        """These options, and `other` where these say nothing."""
+        said = {name: value for name, value in self._asdict().items() if value is not None}
+        return other._replace(**said)
+
+
+class _Setting(NamedTuple):
+    """A value and the name under which its author knows it."""
+
+    name: str
+    value: Any
+
+
+def read_configuration(app: Flask, options: Options) -> AppPolicies:
+    """Compile the app's policies.
+
+    Raises PolicyError for a policy that must not be sent, TypeError for a value of the wrong type,
+    ValueError where nobody gave a policy.
+    """
+    policy = _setting(app, "policy", options.policy)
+    report_only = _setting(app, "report_only", options.report_only)
+    endpoints = _setting(app, "reporting_endpoints", options.reporting_endpoints)
+    if options.talisman:
+        policy, report_only = _with_talisman(policy, report_only, options.talisman)
+    if policy.value is None and report_only.value is None:
+        raise ValueError(
+            "Stockade has no policy to send. Pass one, as in Stockade(app, "
+            '{"default-src": ["\'self\'"], …}), or set app.config["STOCKADE_POLICY"] before '
+            "init_app. To send none on purpose, pass {}."
+        )
+
+    endpoints_header = _reporting_endpoints(endpoints)
+    names = frozenset(endpoints.value or ())
+    return AppPolicies(
+        app,
+        Policies(_compile(policy, False, names), _compile(report_only, True, names)),
+        endpoint_names=names,
+        reporting_endpoints=endpoints_header,
+    )
+
+
+def _setting(app: Flask, argument: str, value: object) -> _Setting:
+    if value is not None:
+        return _Setting(argument, value)
+    key = f"STOCKADE_{argument.upper()}"
+    return _Setting(key, app.config.get(key))
+
+
+def _with_talisman(
+    policy: _Setting, report_only: _Setting, talisman: Mapping[str, Any]
+) -> tuple[_Setting, _Setting]:
+    mapping, is_report_only = convert_talisman_options(talisman)
+    converted = _Setting("content_security_policy", mapping)
+    replaced = report_only if is_report_only else policy
+    if replaced.value is not None:
+        raise TypeError(
+            f"{replaced.name} and Talisman's options ({', '.join(talisman)}) both give the same "
+            "policy. Keep one of them."
+        )
+    return (policy, converted) if is_report_only else (converted, report_only)
+
+
+def _compile(setting: _Setting, is_report_only: bool, endpoints: frozenset[str]) -> CompiledPolicy:
+    name, value = setting
+    if isinstance(value, str):
+        return CompiledPolicy.from_text(
+            value, setting=name, report_only=is_report_only, endpoints=endpoints
+        )
+    if value is None or isinstance(value, Mapping):
+        return CompiledPolicy.from_mapping(
+            value or {}, setting=name, report_only=is_report_only, endpoints=endpoints
+        )
+    raise TypeError(
+        f"{name} must be a dict of directives or a whole policy as a string, not "
+        f"{type(value).__name__} {value!r}. To send none, write {{}}."
+    )
+
+
+def _reporting_endpoints(setting: _Setting) -> str:
+    name, value = setting
+    if not value:
+        return ""
+    if not isinstance(value, Mapping):
+        raise TypeError(
+            f"{name} must be a dict of names to addresses, not {type(value).__name__} {value!r}. "
+            'Write for example {"csp": "https://example.org/reports"}.'
+        )
+    return reporting_endpoints(value, setting=name)

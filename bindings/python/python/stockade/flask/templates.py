@@ -1,0 +1,114 @@
+"""`csp_nonce` and `csp_nonce_attr()` in an app's templates, and `request.csp_nonce`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Request
+from jinja2 import Template
+from markupsafe import Markup
+
+from stockade.flask.exchange import current_exchange, exchange_of
+from stockade.jinja import ResponseNonce, csp_nonce_attr
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from jinja2.environment import TemplateModule
+    from jinja2.runtime import Context
+
+    from stockade.nonce import LazyNonce
+
+__all__ = ["FlaskNonce", "csp_nonce", "install"]
+
+
+class FlaskNonce(ResponseNonce):
+    """A nonce that also behaves as the text and the function that flask-talisman's users know.
+
+    It is true wherever there is a nonce to print, so that `{% if csp_nonce %}` and
+    `{% if csp_nonce() %}` are. Asking does not make the nonce.
+    """
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        # `find` finds a LazyNonce here: base64url, which needs no escaping in HTML.
+        return Markup(str(self))  # noqa: S704
+
+    def __bool__(self) -> bool:
+        return self.find() is not None
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __add__(self, other: str) -> str:
+        return str(self) + other
+
+    def __radd__(self, other: str) -> str:
+        return other + str(self)
+
+
+def _current_nonce() -> LazyNonce | None:
+    exchange = current_exchange()
+    return None if exchange is None else exchange.nonce
+
+
+def _nonce_of(environ: WSGIEnvironment) -> LazyNonce | None:
+    exchange = exchange_of(environ)
+    return None if exchange is None else exchange.nonce
+
+
+#: The nonce of the request being answered; prints nothing outside any request.
+csp_nonce = FlaskNonce(_current_nonce)
+
+
+def install(app: Flask) -> None:
+    """Give the app's templates the two names, and its requests `csp_nonce`."""
+    environment = app.jinja_env
+    environment.globals.update(csp_nonce=csp_nonce, csp_nonce_attr=csp_nonce_attr)
+    environment.template_class = _subclass(_FreshModules, environment.template_class)
+    app.request_class = _subclass(_NonceRequest, app.request_class)
+
+
+def _subclass(mixin: type, base: type) -> Any:
+    return type(base.__name__, (mixin, base), {"__module__": base.__module__})
+
+
+class _NonceRequest(Request):
+    @property
+    def csp_nonce(self) -> FlaskNonce:
+        """The nonce of the response to this request, under flask-talisman's name for it."""
+        return FlaskNonce(partial(_nonce_of, self.environ))
+
+
+class _FreshModules(Template):
+    """Keeps no nonce in the variables of an imported template.
+
+    Jinja evaluates a template that is imported without context once, and its variables then serve
+    all requests. If the evaluation itself asked for the nonce, as in
+
+        {% set attribute %}nonce="{{ csp_nonce }}"{% endset %}
+
+    the variables are those of one request: they are used for it, and not kept.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is not None or _brings_globals(self, ctx):
+            return super()._get_default_module(ctx)
+        exchange = current_exchange()
+        if exchange is None:
+            return self.make_module()
+        asked_before, exchange.nonce_was_asked_for = exchange.nonce_was_asked_for, False
+        module = self.make_module()
+        if not exchange.nonce_was_asked_for:
+            self._module = module
+        exchange.nonce_was_asked_for = asked_before or exchange.nonce_was_asked_for
+        return module
+
+
+def _brings_globals(template: Template, ctx: Context | None) -> bool:
+    """Whether the importing template has globals of its own: Jinja keeps no module then."""
+    return ctx is not None and bool(ctx.globals_keys - template.globals.keys())

@@ -41,7 +41,8 @@ class Diagnostic:
     @property
     def value(self) -> str | None: ...
     @property
-    def span(self) -> tuple[int, int] | None: ...  # bytes in the parsed text; None for built policies
+    def span(self) -> tuple[int, int] | None:
+        """Bytes of the UTF-8 text that was parsed; None for a policy that was built."""
     def __str__(self) -> str: ...  # message, then help
 
 @final
@@ -94,9 +95,9 @@ class CompiledPolicy:
     def mapping(self) -> dict[str, list[str] | Literal[True]]:
         """A fresh, normalized copy in Django 6's format (merge into it, print it)."""
     def needs_nonce(self, kind: Literal["script", "style"]) -> bool:
-        """Whether the operative list for elements of this kind has a nonce or `'strict-dynamic'`."""
+        """Whether the list that decides for such elements has a nonce or `'strict-dynamic'`."""
     def could_cover(self, kind: Literal["script", "style"], url: str, document_url: str) -> bool:
-        """Whether an element of this kind without a nonce could load `url` in a page at `document_url`.
+        """Whether such an element without a nonce could load `url` in a page at `document_url`.
 
         Errs towards True. `url` may be relative. False where no source in the list can match.
         """
@@ -105,7 +106,10 @@ def update_mapping(
     base: Mapping[str, object], update: Mapping[str, object], *, setting: str = "policy"
 ) -> dict[str, list[str] | Literal[True]]:
     """Add sources to a policy, directive by directive (`'none'` gives way; a new fetch directive
-    starts from the sources of the directive it takes over from). Raises PolicyError on wrong types only."""
+    starts from the sources of the directive it takes over from).
+
+    Raises PolicyError for wrong types only.
+    """
 
 def replace_mapping(
     base: Mapping[str, object], replacement: Mapping[str, object], *, setting: str = "policy"
@@ -120,8 +124,10 @@ def inspect_header(
     `nonce` = None: the page printed none. Never raises.
     """
 
-def reporting_endpoints(endpoints: Mapping[str, str], *, setting: str = "REPORTING_ENDPOINTS") -> str:
+def reporting_endpoints(
+    endpoints: Mapping[str, str], *, setting: str = "REPORTING_ENDPOINTS"
+) -> str:
     """The `Reporting-Endpoints` header (RFC 9651 dictionary). Raises PolicyError."""
 
 def known_bypass(url: str) -> str | None:
-    """Why allowing scripts from the host of `url` defeats a policy, if its host is known for that."""
+    """Why allowing scripts from the host of `url` defeats a policy, if that is known."""

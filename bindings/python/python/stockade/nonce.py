@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from stockade._core import generate_nonce
 
@@ -55,11 +55,13 @@ class LazyNonce:
     def __str__(self) -> str:
         self.reads += 1
         self.on_read()
-        if self.value is None:
+        value = self.value
+        if value is None:
             if self._late is not None:
                 self._late()
-            self.value = generate_nonce()
-        return self.value
+            # Atomic: two threads that make parts of one page print the same nonce.
+            value = cast(str, self.__dict__.setdefault("value", generate_nonce()))
+        return value
 
     # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
     __html__ = __str__

@@ -208,6 +208,7 @@ class TestMiddlewareInsideOfBoth:
         response = get("/page/", {"answer": 1})
 
         assert response.content.decode() == nonce_of(response)
+        assert response.headers["Cache-Control"] == "private"
 
 
 @pytest.mark.parametrize("stack", [[OWN, BETWEEN, DJANGO], [DJANGO, BETWEEN, OWN]], indirect=True)

@@ -395,11 +395,12 @@ class TestFaultsAtRunTime:
         assert "base-uri" in caplog.text
 
     def test_an_unknown_reporting_endpoint(self, caplog):
-        decorated = csp_override({"default-src": [CSP.SELF], "report-to": "nowhere"})(view)
+        inner = csp_override({"default-src": [CSP.NONE]})(view)
+        decorated = csp_override({"default-src": [CSP.SELF], "report-to": "nowhere"})(inner)
 
         with override_settings(DEBUG=True), pytest.raises(ImproperlyConfigured, match="nowhere"):
             respond(decorated)
-        assert "script-src" in enforced(respond(decorated))
+        assert enforced(respond(decorated)) == {"default-src": ["'none'"]}
         assert "nowhere" in caplog.text
 
     @pytest.mark.parametrize("config", [{"img-src": ["x; y"]}, "img-src *", 7, ["img-src"]])
@@ -413,6 +414,18 @@ class TestFaultsAtRunTime:
             respond(view)
         assert "script-src" in enforced(respond(view))
         assert [record.levelname for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_a_view_that_sets_none_sends_none():
+    """As with Django's own middleware."""
+
+    def view(request):
+        response = HttpResponse()
+        response._csp_config = None
+        return response
+
+    assert enforced(respond(view)) is None
+    assert enforced(respond(csp_update({"img-src": ["data:"]})(view))) is None
 
 
 def test_a_decorated_view_is_safe_in_threads():

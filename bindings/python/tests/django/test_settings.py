@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.test import Client, RequestFactory, override_settings
 from testproject.headers import enforced
 
@@ -178,6 +178,20 @@ def test_settings_that_change_take_effect_at_once():
         assert enforced(client.get("/plain/")) == {"default-src": ["'self'"]}
 
     assert enforced(client.get("/plain/")) == before
+
+
+def test_turning_development_on_takes_effect_at_once(caplog):
+    def partial(request):
+        return JsonResponse({"html": f"<script nonce='{request.csp_nonce}'></script>"})
+
+    middleware = ContentSecurityPolicyMiddleware(partial)
+    caplog.clear()
+    middleware(RequestFactory().get("/partial/"))
+    assert not caplog.messages
+
+    with override_settings(DEBUG=True):
+        middleware(RequestFactory().get("/partial/"))
+    assert "/partial/ printed a CSP nonce" in caplog.text
 
 
 def test_settings_that_are_missing_mean_no_policy(settings_without_policies):

@@ -64,6 +64,5 @@ def remove_headers(response: HttpResponseBase, nonce: LazyNonce) -> None:
 def silence(response: HttpResponseBase) -> None:
     """Keep Django's middleware, which stands outside ours, from adding a header to those that
     have been decided here."""
-    for header, attribute, _ in _KINDS:
-        if header not in response:
-            setattr(response, attribute, {})
+    for _, attribute, _ in _KINDS:
+        setattr(response, attribute, {})

@@ -94,7 +94,7 @@ def describe(message: checks.CheckMessage) -> str:
 def read_settings() -> tuple[Configuration, list[checks.Error]]:
     """Everything that the settings say, and everything that is wrong with them."""
     reader = _Reader()
-    return reader.configuration(), reader.errors
+    return reader.read(), reader.errors
 
 
 class _Reader:
@@ -105,7 +105,7 @@ class _Reader:
         self._endpoints: dict[str, str] = {}
         self._by_setting: dict[str, CompiledPolicy] = {}
 
-    def configuration(self) -> Configuration:
+    def read(self) -> Configuration:
         stockade = self._stockade()
         self._endpoints = self._reporting_endpoints(stockade.get("REPORTING_ENDPOINTS", {}))
         site = Policies(
@@ -121,14 +121,14 @@ class _Reader:
 
     def _stockade(self) -> Mapping[str, Any]:
         value = getattr(settings, "STOCKADE", {})
-        if not self._is_mapping("STOCKADE", value):
+        if not self._is_mapping("STOCKADE", value, '{"PATHS": […]}'):
             return {}
         self._refuse_unknown_keys("STOCKADE", value, _STOCKADE_KEYS)
         return value
 
     def _reporting_endpoints(self, value: Any) -> dict[str, str]:
         setting = 'STOCKADE["REPORTING_ENDPOINTS"]'
-        if not self._is_mapping(setting, value):
+        if not self._is_mapping(setting, value, '{"csp": "https://example.org/reports"}'):
             return {}
         try:
             reporting_endpoints(value, setting=setting)
@@ -144,7 +144,7 @@ class _Reader:
                 "E005",
                 f"{setting} must be a list, not {type(value).__name__}: the first prefix that fits "
                 "decides, so the order has to be yours.",
-                hint=f'Write {setting} = [("/embed/", {{"enforce": {{…}}}})].',
+                hint=f'For example {setting} = [("/embed/", {{"enforce": {{…}}}})].',
             )
             return ()
         return tuple(
@@ -177,7 +177,8 @@ class _Reader:
         return prefix, Policies(enforce, report_only)
 
     def _policy(self, setting: str, value: Any, *, report_only: bool = False) -> CompiledPolicy:
-        mapping = _evaluated(value) if self._is_mapping(setting, value) else {}
+        example = '{"default-src": [CSP.SELF]}'
+        mapping = _evaluated(value) if self._is_mapping(setting, value, example) else {}
         try:
             policy = CompiledPolicy.from_mapping(
                 mapping, setting=setting, report_only=report_only, endpoints=self._endpoints
@@ -188,13 +189,13 @@ class _Reader:
         self._by_setting[setting] = policy
         return policy
 
-    def _is_mapping(self, setting: str, value: Any) -> bool:
+    def _is_mapping(self, setting: str, value: Any, example: str) -> bool:
         if isinstance(value, Mapping):
             return True
         self._add(
             "E001",
             f"{setting} must be a dictionary, not {type(value).__name__}.",
-            hint=f"Write {setting} = {{…}}.",
+            hint=f"For example {setting} = {example}.",
         )
         return False
 
@@ -207,7 +208,9 @@ class _Reader:
             self._add(
                 "E003",
                 f"{setting} has the key {key!r}, which means nothing to Stockade.",
-                hint=f"Did you mean {close[0]!r}?" if close else f"It knows {', '.join(known)}.",
+                hint=f"Did you mean {close[0]!r}?"
+                if close
+                else f"The keys are {', '.join(known)}.",
             )
         return bool(unknown)
 

@@ -87,7 +87,7 @@ def csp_exempt(view: None = None, *, report_only: bool = False) -> Callable[[Vie
 def csp_exempt(
     view: View | None = None, *, report_only: bool = False
 ) -> View | Callable[[View], View]:
-    """Send no enforced policy. Written with or without parentheses."""
+    """Send no policy where the site has one. Written with or without parentheses."""
     decorator: Callable[[View], View] = _decorator(
         _Override("csp_exempt", {}, report_only=report_only)
     )

@@ -42,6 +42,7 @@ class Memo(Generic[Source, Made]):
         self._entries: dict[int, tuple[Source, object, Made]] = {}
 
     def find(self, source: Source) -> Made | None:
+        """What was made of `source` as it is now, or None."""
         entry = self._entries.get(id(source))
         if entry is None:
             return None
@@ -49,6 +50,7 @@ class Memo(Generic[Source, Made]):
         return made if known is source and content == source else None
 
     def keep(self, source: Source, made: Made) -> Made:
+        """Remember and return `made`."""
         if len(self._entries) >= _LIMIT:
             self._entries.clear()
         self._entries[id(source)] = (source, _copy(source), made)

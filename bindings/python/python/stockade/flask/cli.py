@@ -10,6 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from stockade._core import PolicyError
 from stockade.constants import CSP
 from stockade.flask.decorators import BlueprintChange
 from stockade.flask.policies import EXTENSION, AppPolicies, PolicyChange
@@ -43,12 +44,7 @@ def show(endpoint: str | None) -> None:
     """
     app_policies: AppPolicies = current_app.extensions[EXTENSION]
     changes = [] if endpoint is None else _changes_of_endpoint(current_app, endpoint)
-    served = app_policies.served
-    for change in changes:
-        if change.is_static:
-            served = app_policies.changed(served, change)
-
-    policies = served.policies
+    policies = _changed_policies(app_policies, changes)
     _print_section(CSP_HEADERS[0], _directives(policies.enforce.mapping))
     _print_section(CSP_HEADERS[1], _directives(policies.report_only.mapping))
     if app_policies.reporting_endpoints:
@@ -57,6 +53,17 @@ def show(endpoint: str | None) -> None:
     _print_section("Warnings", _warnings(policies), colour="yellow", optional=True)
     if endpoint is None:
         _print_section("Policies of their own", _all_changes(current_app), optional=True)
+
+
+def _changed_policies(app_policies: AppPolicies, changes: Iterable[PolicyChange]) -> Policies:
+    served = app_policies.served
+    for change in changes:
+        if change.is_static:
+            try:
+                served = app_policies.changed(served, change)
+            except PolicyError as error:
+                raise click.ClickException(str(error)) from error
+    return served.policies
 
 
 def _changes_of_endpoint(app: Flask, endpoint: str) -> list[PolicyChange]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stockade.flask.policies import AppPolicies, PolicyChange
 
-__all__ = ["ENVIRON_KEY", "Exchange", "current_exchange", "describe_request", "exchange_of"]
+__all__ = ["ENVIRON_KEY", "Exchange", "current_exchange", "describe_request"]
 
 ENVIRON_KEY = "stockade.exchange"
 
@@ -33,7 +33,6 @@ class Exchange:
         "_nonce",
         "app_policies",
         "is_started",
-        "nonce_was_asked_for",
         "served",
     )
 
@@ -43,8 +42,6 @@ class Exchange:
         self.served = self._before_view = app_policies.served
         #: Whether the response's headers are decided.
         self.is_started = False
-        #: For templates.py, which resets it to watch a part of a page.
-        self.nonce_was_asked_for = False
         self._nonce: LazyNonce | None = None
         self._late: Callable[[], None] | None = None
 
@@ -70,7 +67,6 @@ class Exchange:
     @property
     def nonce(self) -> LazyNonce:
         """The response's nonce. Asking for it does not make one, printing it does."""
-        self.nonce_was_asked_for = True
         nonce = self._nonce
         if nonce is None:
             nonce = self._nonce = LazyNonce()
@@ -81,27 +77,24 @@ class Exchange:
     @property
     def read_nonce(self) -> str | None:
         """The nonce as text, if it has been printed."""
-        return str(self._nonce) if self._nonce else None
+        return self._nonce.value if self._nonce is not None else None
 
-    def seal(self, late: Callable[[], None]) -> None:
-        """Have `late` called if the nonce is read from now on: the header goes out without it."""
+    def seal(self, late: Callable[[], None] | None) -> None:
+        """Have `late` called if the nonce is read from now on: the header goes out without it.
+        None lifts that again."""
         self._late = late
         if self._nonce is not None:
             self._nonce.seal(late)
 
 
-def exchange_of(environ: WSGIEnvironment) -> Exchange | None:
-    """The exchange of a request, or None where Stockade does not answer it."""
-    exchange: Exchange | None = environ.get(ENVIRON_KEY)
-    return exchange
-
-
 def current_exchange() -> Exchange | None:
-    """The exchange of Flask's current request; None outside any request."""
+    """The exchange of Flask's current request; None outside any request, and where Stockade does
+    not answer it."""
     try:
-        return exchange_of(request.environ)
+        exchange: Exchange | None = request.environ.get(ENVIRON_KEY)
     except RuntimeError:  # no request context
         return None
+    return exchange
 
 
 def describe_request(environ: WSGIEnvironment) -> str:

@@ -94,4 +94,4 @@ class Stockade:
 def _mention_warnings(app_policies: AppPolicies) -> None:
     count = sum(len(policy.warnings) for policy in app_policies.served.policies)
     if count:
-        logger.warning("%d warnings about the CSP: `flask csp show` prints them.", count)
+        logger.warning("The CSP has warnings (%d). `flask csp show` prints them.", count)

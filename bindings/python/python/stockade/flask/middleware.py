@@ -15,13 +15,7 @@ from werkzeug.debug import DebuggedApplication
 
 from stockade._core import inspect_header
 from stockade.faults import report_fault
-from stockade.flask.exchange import (
-    ENVIRON_KEY,
-    Exchange,
-    current_exchange,
-    describe_request,
-    exchange_of,
-)
+from stockade.flask.exchange import ENVIRON_KEY, Exchange, current_exchange, describe_request
 from stockade.flask.policies import AppPolicies
 from stockade.serving import (
     CSP_HEADERS,
@@ -81,14 +75,13 @@ class PolicyMiddleware:
         self.app_policies = app_policies
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        outer = exchange_of(environ)
-        if outer is not None and not outer.is_started:
-            # This app is mounted inside another one that has Stockade: one page, one nonce, one
-            # header. The innermost app's policies are sent, by the outer middleware.
-            outer.enter(self.app_policies)
-            return self.app(environ, start_response)
-
-        exchange = environ[ENVIRON_KEY] = Exchange(self.app_policies)
+        exchange: Exchange | None = environ.get(ENVIRON_KEY)
+        if exchange is None or exchange.is_started:
+            exchange = environ[ENVIRON_KEY] = Exchange(self.app_policies)
+        else:
+            # This app is mounted in another one that has Stockade. One page has one nonce, and the
+            # innermost app's policies: the outer middleware will find the headers set.
+            exchange.enter(self.app_policies)
 
         def start_with_policies(status: str, headers: Headers, exc_info: Any = None) -> Any:
             headers = _with_policies(exchange, environ, status, headers)
@@ -103,24 +96,25 @@ def _with_policies(
     exchange: Exchange, environ: WSGIEnvironment, status: str, headers: Headers
 ) -> Headers:
     """The headers to send. The list that was passed stays as it is."""
+    exchange.is_started = True
     if status.startswith("304"):
         # A browser would apply a policy on a 304 to the page that it has stored.
-        return [header for header in headers if header[0].lower() not in _OUR_KEYS]
+        return [header for header in headers if header[0].lower() not in _POLICY_KEYS]
 
     present = {name.lower(): value for name, value in headers}
     nonce = exchange.read_nonce
-    if nonce is None and exchange.served.uses_nonce and not exchange.is_started:
+    if nonce is None and exchange.served.uses_nonce:
         if _may_yet_print_nonce(status, present):
+            exchange.seal(None)  # This may be an error page in the place of a sealed response.
             nonce = str(exchange.nonce)
         else:
             exchange.seal(exchange.app_policies.report_late_nonce)
-    exchange.is_started = True
 
     added = exchange.served.headers(nonce)
     if not _OUR_KEYS.isdisjoint(present):
         added = [header for header in added if header[0].lower() not in present]
         _inspect(exchange.app_policies, environ, headers, nonce)
-    headers = headers + added
+    headers = [*headers, *added]
     if nonce is not None:
         if "cache-control" in present:
             _keep_private(exchange.app_policies, environ, headers)

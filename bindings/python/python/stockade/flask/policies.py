@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +35,10 @@ PolicyMapping = Mapping[str, object]
 PolicyConfig = PolicyMapping | Callable[[], PolicyMapping]
 
 
+class NotAMappingError(TypeError):
+    """A decorator was given something else than a policy."""
+
+
 class Merge(Protocol):
     """Makes a policy of the one so far and of a decorator's own."""
 
@@ -47,7 +51,8 @@ class Merge(Protocol):
 class PolicyChange:
     """What one decorator does to the enforced or to the report-only policy.
 
-    A mapping is checked at once: TypeError if it is none, PolicyError if it must not be sent.
+    `config` is checked at once: NotAMappingError if it is neither a mapping nor a function,
+    PolicyError if it must not be sent.
     """
 
     #: The decorator's name, for messages.
@@ -74,8 +79,8 @@ class PolicyChange:
     def applied_to(self, policy: PolicyMapping) -> PolicyMapping:
         """The policy of the response being made, which would otherwise be `policy`.
 
-        Raises TypeError if a function was given and did not return a mapping, PolicyError if the
-        two cannot be merged.
+        Raises NotAMappingError if a function was given and did not return a mapping, PolicyError if
+        the two cannot be merged.
         """
         config = self._require_mapping(self.config() if callable(self.config) else self.config)
         if self.merge is None:
@@ -85,7 +90,7 @@ class PolicyChange:
     def _require_mapping(self, config: object) -> PolicyMapping:
         if isinstance(config, Mapping):
             return config
-        raise TypeError(
+        raise NotAMappingError(
             f"CSP config should be a mapping. {self.decorator} was given a "
             f"{type(config).__name__}: write a dictionary of directives, or a function without "
             "arguments that returns one."
@@ -103,11 +108,11 @@ class ServedPolicies:
         sent = [pair for pair in zip(CSP_HEADERS, policies, strict=True) if not pair[1].is_empty]
         self._fixed_headers = [(header, policy.without_nonce) for header, policy in sent]
         self._segments = [(header, policy.segments) for header, policy in sent]
-        if sent and reporting_endpoints:
+        if reporting_endpoints and any(policy.report_to for policy in policies):
             self._fixed_headers.append((REPORTING_ENDPOINTS, reporting_endpoints))
             self._segments.append((REPORTING_ENDPOINTS, (reporting_endpoints,)))
 
-    def headers(self, nonce: str | None) -> list[tuple[str, str]]:
+    def headers(self, nonce: str | None) -> Sequence[tuple[str, str]]:
         """The headers of a response that printed this nonce, or none."""
         if nonce is None:
             return self._fixed_headers
@@ -131,18 +136,13 @@ class AppPolicies:
         self.reporting_endpoints = reporting_endpoints
         self._endpoint_names = endpoint_names
         self._apply_static = lru_cache(maxsize=512)(self._apply)
-        self._warnings: set[str] = set()
+        #: Logs a warning, unless the same has been logged before.
+        self.warn_once = lru_cache(maxsize=512)(logger.warning)
 
     @property
     def development(self) -> bool:
         """Whether faults are raised (in debug mode and in tests) or logged (otherwise)."""
         return bool(self.app.debug or self.app.testing)
-
-    def warn_once(self, message: str) -> None:
-        """Log a warning, unless this one has been logged before."""
-        if message not in self._warnings:
-            self._warnings.add(message)
-            logger.warning(message)
 
     def report_late_nonce(self) -> None:
         """Called when the nonce is first read after the headers went out without it."""
@@ -165,7 +165,7 @@ class AppPolicies:
         """
         try:
             return (self._apply_static if change.is_static else self._apply)(served, change)
-        except (PolicyError, TypeError) as fault:
+        except (PolicyError, NotAMappingError) as fault:
             report_fault(fault, development=self.development)
             return served
 

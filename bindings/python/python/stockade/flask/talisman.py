@@ -1,4 +1,19 @@
-"""flask-talisman's CSP options, for migration, with the meaning they have there."""
+"""flask-talisman's CSP options, for migration, with the meaning they have there.
+
+Before::
+
+    Talisman(app, content_security_policy=POLICY, content_security_policy_nonce_in=["script-src"])
+
+After, with Talisman staying for the headers that are not Stockade's business::
+
+    Talisman(app, content_security_policy=False)
+    Stockade(app, content_security_policy=POLICY, content_security_policy_nonce_in=["script-src"])
+
+Templates and `request.csp_nonce` stay as they are. What differs is refused with an explanation:
+a policy with a nonce needs `"base-uri": "'none'"` (or `'self'`), which Talisman does not ask for,
+and a misspelt directive or an unquoted keyword is an error. `@talisman(content_security_policy=…)`
+on a view becomes `@csp_override(…)`.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from flask import Flask, Request
 from jinja2 import Template
 from markupsafe import Markup
 
-from stockade.flask.exchange import current_exchange, exchange_of
+from stockade.flask.exchange import ENVIRON_KEY, Exchange, current_exchange
 from stockade.jinja import ResponseNonce, csp_nonce_attr
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _current_nonce() -> LazyNonce | None:
 
 
 def _nonce_of(environ: WSGIEnvironment) -> LazyNonce | None:
-    exchange = exchange_of(environ)
+    exchange: Exchange | None = environ.get(ENVIRON_KEY)
     return None if exchange is None else exchange.nonce
 
 
@@ -88,7 +88,7 @@ class _FreshModules(Template):
     """Keeps no nonce in the variables of an imported template.
 
     Jinja evaluates a template that is imported without context once, and its variables then serve
-    all requests. If the evaluation itself asked for the nonce, as in
+    all requests. If the evaluation itself printed the nonce, as in
 
         {% set attribute %}nonce="{{ csp_nonce }}"{% endset %}
 
@@ -98,14 +98,13 @@ class _FreshModules(Template):
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if self._module is not None or _brings_globals(self, ctx):
             return super()._get_default_module(ctx)
-        exchange = current_exchange()
-        if exchange is None:
+        nonce = _current_nonce()
+        if nonce is None:  # Nothing will show whether the template wanted to print it.
             return self.make_module()
-        asked_before, exchange.nonce_was_asked_for = exchange.nonce_was_asked_for, False
+        reads_before = nonce.reads
         module = self.make_module()
-        if not exchange.nonce_was_asked_for:
+        if nonce.reads == reads_before:
             self._module = module
-        exchange.nonce_was_asked_for = asked_before or exchange.nonce_was_asked_for
         return module
 
 

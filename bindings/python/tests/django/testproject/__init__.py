@@ -1,1 +1,1 @@
-"""A site with one small view for each thing that tests ask of a page."""
+"""The site that the tests run in."""

@@ -28,7 +28,7 @@ def middleware_missing(found: Configuration) -> Iterator[CheckMessage]:
     if policies and stack.own_position() is None and stack.position(builtin.MIDDLEWARE) is None:
         yield Warning(
             "A policy is set, but no middleware sends it.",
-            hint=f'Put "{stack.OWN}" at the top of MIDDLEWARE.',
+            hint=f'Add "{stack.OWN}" to MIDDLEWARE, near the top.',
             id="stockade.W010",
         )
 
@@ -39,8 +39,8 @@ def middleware_inside_cache(found: Configuration) -> Iterator[CheckMessage]:
     own, cache = stack.own_position(), stack.position(UpdateCacheMiddleware)
     if own is not None and cache is not None and cache < own:
         yield Warning(
-            "Stockade's middleware stands inside the cache middleware, so that stored pages keep "
-            "the policy that they were stored with when the settings have changed.",
+            "Stockade's middleware stands inside the cache middleware, so stored pages keep the "
+            "policy that they were stored with, also when the settings have changed.",
             hint=f"In MIDDLEWARE, move {stack.OWN} up, before {settings.MIDDLEWARE[cache]}.",
             id="stockade.W011",
         )

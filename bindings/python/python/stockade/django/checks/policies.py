@@ -19,8 +19,8 @@ def builder_warnings(found: Configuration) -> Iterator[CheckMessage]:
     for setting, policy in found.by_setting.items():
         for diagnostic in policy.warnings:
             yield Warning(
-                f"{setting}: {_sentence(diagnostic.message)}",
-                hint=diagnostic.help and _sentence(diagnostic.help),
+                f"{setting}: {diagnostic.message}.",
+                hint=diagnostic.help and f"{diagnostic.help[:1].upper()}{diagnostic.help[1:]}.",
                 id="stockade.W001",
             )
 
@@ -97,13 +97,10 @@ CHECKS: tuple[Callable[[Configuration], Iterator[CheckMessage]], ...] = (
 )
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _serves_uploads() -> bool:
     # Django makes the script prefix ("/") of a MEDIA_URL that is not set.
-    return bool(settings.MEDIA_ROOT) or settings.MEDIA_URL not in ("", get_script_prefix())
+    url = settings.MEDIA_URL
+    return bool(url) and (bool(settings.MEDIA_ROOT) or url != get_script_prefix())
 
 
 def _restricts_scripts(policy: CompiledPolicy) -> bool:

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use stockade::policy::ElementKind;
 use stockade::{BuiltPolicy, PolicyBuilder};
 
@@ -54,7 +54,7 @@ impl CompiledPolicy {
     #[staticmethod]
     #[pyo3(signature = (mapping, *, setting="policy", report_only=false, endpoints=None))]
     fn from_mapping(
-        mapping: &Bound<'_, PyMapping>,
+        mapping: &Bound<'_, PyAny>,
         setting: &str,
         report_only: bool,
         endpoints: Option<Bound<'_, PyAny>>,

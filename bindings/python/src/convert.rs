@@ -8,16 +8,17 @@ use stockade::{Error, ErrorKind};
 use crate::error::raise;
 
 /// Directive -> value, in the mapping's order.
-pub(crate) fn mapping(mapping: &Bound<'_, PyMapping>, setting: &str) -> PyResult<PolicyMapping> {
+pub(crate) fn mapping(mapping: &Bound<'_, PyAny>, setting: &str) -> PyResult<PolicyMapping> {
     Ok(pairs(mapping, setting)?.into_iter().collect())
 }
 
 /// The same, with what is absent kept: for updates, where `None` and `False` mean something.
 pub(crate) fn pairs(
-    mapping: &Bound<'_, PyMapping>,
+    mapping: &Bound<'_, PyAny>,
     setting: &str,
 ) -> PyResult<Vec<(String, DirectiveValue)>> {
     let py = mapping.py();
+    let mapping = require_mapping(mapping, "a policy", setting)?;
     let mut pairs = Vec::with_capacity(mapping.len()?);
     for item in mapping.items()? {
         let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
@@ -37,6 +38,19 @@ pub(crate) fn pairs(
         pairs.push((name, value));
     }
     Ok(pairs)
+}
+
+/// `value` as a mapping; `what` it should have been goes into the message.
+pub(crate) fn require_mapping<'a, 'py>(
+    value: &'a Bound<'py, PyAny>,
+    what: &str,
+    setting: &str,
+) -> PyResult<&'a Bound<'py, PyMapping>> {
+    value.cast::<PyMapping>().map_err(|_| {
+        let message = format!("{what} is a mapping, not {}", type_name(value));
+        let error = Error::new(ErrorKind::WrongType, message);
+        raise(value.py(), &error.in_setting(setting))
+    })
 }
 
 /// In Django 6's format: lists of values, and `True` for a directive without one.
@@ -97,7 +111,7 @@ fn text(value: &Bound<'_, PyAny>) -> PyResult<String> {
     value.cast::<PyString>()?.extract()
 }
 
-fn type_name(value: &Bound<'_, PyAny>) -> String {
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value
         .get_type()
         .qualname()

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 use stockade::policy::{Disposition, inspect};
 use stockade::{Error, ErrorKind, Nonce, ReportingEndpoints, lint};
 
@@ -21,8 +21,8 @@ pub(crate) fn generate_nonce() -> PyResult<String> {
 #[pyfunction]
 #[pyo3(signature = (base, update, *, setting="policy"))]
 pub(crate) fn update_mapping<'py>(
-    base: &Bound<'py, PyMapping>,
-    update: &Bound<'py, PyMapping>,
+    base: &Bound<'py, PyAny>,
+    update: &Bound<'py, PyAny>,
     setting: &str,
 ) -> PyResult<Bound<'py, PyDict>> {
     let mut mapping = convert::mapping(base, setting)?;
@@ -33,8 +33,8 @@ pub(crate) fn update_mapping<'py>(
 #[pyfunction]
 #[pyo3(signature = (base, replacement, *, setting="policy"))]
 pub(crate) fn replace_mapping<'py>(
-    base: &Bound<'py, PyMapping>,
-    replacement: &Bound<'py, PyMapping>,
+    base: &Bound<'py, PyAny>,
+    replacement: &Bound<'py, PyAny>,
     setting: &str,
 ) -> PyResult<Bound<'py, PyDict>> {
     let mut mapping = convert::mapping(base, setting)?;
@@ -61,24 +61,26 @@ pub(crate) fn inspect_header<'py>(
 
 #[pyfunction]
 #[pyo3(signature = (endpoints, *, setting="REPORTING_ENDPOINTS"))]
-pub(crate) fn reporting_endpoints(
-    endpoints: &Bound<'_, PyMapping>,
-    setting: &str,
-) -> PyResult<String> {
-    let mut pairs: Vec<(String, String)> = Vec::with_capacity(endpoints.len()?);
-    for item in endpoints.items()? {
-        let pair = item.extract().map_err(|_| {
-            let error = Error::new(
-                ErrorKind::WrongType,
-                format!("endpoints are text, name -> address, not {item}"),
+pub(crate) fn reporting_endpoints(endpoints: &Bound<'_, PyAny>, setting: &str) -> PyResult<String> {
+    let py = endpoints.py();
+    let mapping = convert::require_mapping(endpoints, "what names endpoints", setting)?;
+    let mut pairs: Vec<(String, String)> = Vec::with_capacity(mapping.len()?);
+    for item in mapping.items()? {
+        let (name, address): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        let (Ok(name), Ok(address)) = (name.extract(), address.extract()) else {
+            let message = format!(
+                "an endpoint is a text with its name and a text with its address, not {} and {}",
+                convert::type_name(&name),
+                convert::type_name(&address),
             );
-            raise(endpoints.py(), &error.in_setting(setting))
-        })?;
-        pairs.push(pair);
+            let error = Error::new(ErrorKind::WrongType, message);
+            return Err(raise(py, &error.in_setting(setting)));
+        };
+        pairs.push((name, address));
     }
     ReportingEndpoints::new(pairs)
         .map(|endpoints| endpoints.to_string())
-        .map_err(|error| raise(endpoints.py(), &error.in_setting(setting)))
+        .map_err(|error| raise(py, &error.in_setting(setting)))
 }
 
 #[pyfunction]

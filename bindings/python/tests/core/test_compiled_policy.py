@@ -100,8 +100,8 @@ def test_names_of_another_type_are_named() -> None:
         CompiledPolicy.from_mapping({1: "x"})  # type: ignore[dict-item]
 
 
-def test_what_is_no_mapping_is_a_type_error() -> None:
-    with pytest.raises(TypeError):
+def test_what_is_no_mapping_is_named() -> None:
+    with pytest.raises(PolicyError, match="a policy is a mapping, not list"):
         CompiledPolicy.from_mapping([("img-src", "'self'")])  # type: ignore[arg-type]
 
 

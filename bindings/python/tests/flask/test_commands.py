@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Blueprint, Flask
 
-from stockade.flask import CSP, csp_exempt, csp_override, csp_update
+from stockade.flask import CSP, csp_exempt, csp_override, csp_replace, csp_update
+
+
+def passed_on(view: Any) -> Any:
+    """What decorators of others do."""
+
+    @wraps(view)
+    def wrapper() -> Any:
+        return view()
+
+    return wrapper
 
 
 @pytest.fixture
@@ -18,7 +29,7 @@ def app(make_app: Any) -> Flask:
         reporting_endpoints={"csp": "https://reports.example/csp"},
         pages={
             "/": lambda: "page",
-            "/map": csp_update({"img-src": ["https://tiles.example"]})(lambda: "map"),
+            "/map": passed_on(csp_update({"img-src": ["https://tiles.example"]})(lambda: "map")),
             "/dynamic": csp_update(dict, report_only=True)(csp_exempt(lambda: "page")),
         },
     )
@@ -89,6 +100,13 @@ def test_unknown_view(app: Flask) -> None:
     result = run(app, "mep")
     assert result.exit_code == 2
     assert "There is no view 'mep'. Did you mean map?" in result.output
+
+
+def test_policy_that_a_view_makes_invalid(make_app: Any) -> None:
+    view = csp_replace({"base-uri": None})(lambda: "page")
+    result = run(make_app(pages={"/page": view}), "page")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: csp_replace: base-uri:")
 
 
 def test_colours_only_where_they_are_wanted(app: Flask) -> None:

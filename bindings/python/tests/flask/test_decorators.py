@@ -243,6 +243,18 @@ def test_part_of_a_policy_may_bring_a_nonce(make_app: Any, decorator: Any) -> No
     assert "img-src" in app.test_client().get("/").headers[ENFORCE]
 
 
+def test_function_that_fails_is_not_taken_for_a_wrong_policy(make_app: Any) -> None:
+    """Its error is the view's: the page is not sent under a policy that nobody chose."""
+
+    def failing() -> dict[str, Any]:
+        raise TypeError("a mistake in the function")
+
+    app = make_app(production=True, pages={"/": csp_override(failing)(page)})
+    response = app.test_client().get("/")
+    assert response.status_code == 500
+    assert ENFORCE in response.headers
+
+
 def test_class_cannot_be_decorated() -> None:
     with pytest.raises(TypeError, match=r"List it in the class, as decorators = \[csp_exempt"):
         csp_exempt(PageView)

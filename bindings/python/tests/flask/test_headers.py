@@ -84,8 +84,16 @@ def test_reporting_endpoints_stand_beside_the_policies(make_app: Any) -> None:
     assert headers["Reporting-Endpoints"] == 'csp="https://reports.example/csp"'
 
 
+def test_reporting_endpoints_that_no_policy_names_are_not_sent(make_app: Any) -> None:
+    app = make_app(
+        reporting_endpoints={"csp": "https://reports.example/csp"}, pages={"/": lambda: "page"}
+    )
+    assert "Reporting-Endpoints" not in app.test_client().get("/").headers
+
+
 def test_reporting_endpoints_of_a_view_are_kept(make_app: Any) -> None:
     app = make_app(
+        {"default-src": [CSP.SELF], "report-to": ["csp"]},
         reporting_endpoints={"csp": "https://reports.example/csp"},
         pages={"/": lambda: ("", {"Reporting-Endpoints": 'own="/own"'})},
     )
@@ -147,7 +155,8 @@ def test_not_modified_has_no_policy_of_any_kind(
     """A browser applies the policy of a 304 to the page it has stored, whose nonce is another."""
     (tmp_path / "page.html").write_text("<p>page")
     app = make_app(
-        report_only={"default-src": [CSP.SELF]}, reporting_endpoints={"csp": "https://r.example/"}
+        report_only={"default-src": [CSP.SELF], "report-to": ["csp"]},
+        reporting_endpoints={"csp": "https://reports.example/csp"},
     )
 
     @app.get("/")

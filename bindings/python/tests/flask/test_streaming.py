@@ -23,9 +23,12 @@ from stockade.flask import csp_exempt, csp_nonce
 ENFORCE = "Content-Security-Policy"
 
 
-def event_stream(app: Any) -> None:
+def event_stream(app: Any, ask_before: bool = False) -> None:
     @app.get("/events")
     def events() -> Response:
+        if ask_before:
+            assert csp_nonce
+
         @stream_with_context
         def body() -> Iterator[str]:
             yield "data: "
@@ -80,10 +83,13 @@ def test_streams_that_run_at_the_same_time_keep_their_nonces(
         reply.close()
 
 
-def test_nonce_that_comes_too_late_is_an_error_in_development(make_app: Any) -> None:
+@pytest.mark.parametrize("ask_before", [False, True])
+def test_nonce_that_comes_too_late_is_an_error_in_development(
+    make_app: Any, ask_before: bool
+) -> None:
     """G2: a nonce that no header carries is noticed."""
     app = make_app()
-    event_stream(app)
+    event_stream(app, ask_before)
     with pytest.raises(LateNonceError, match="GET /events was first read after its headers"):
         app.test_client().get("/events", buffered=True)
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, Response, render_template_string, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.test import Client, create_environ, run_wsgi_app
+from werkzeug.test import Client, create_environ
 
 from stockade.flask import CSP, Stockade, csp_nonce
 
@@ -77,8 +77,31 @@ def test_view_that_answers_with_another_wsgi_app(make_app: Any, directives: Any)
 def test_environment_used_again_gives_a_new_nonce(make_app: Any) -> None:
     app = make_app(pages={"/": nonce_page})
     environ = create_environ("/")
-    bodies = {b"".join(run_wsgi_app(app, environ)[0]) for _ in range(3)}
+    bodies = {b"".join(app(environ, lambda *args: None)) for _ in range(3)}
     assert len(bodies) == 3
+
+
+def test_middleware_that_tries_again_does_not_lose_the_policy(
+    make_app: Any, directives: Any
+) -> None:
+    attempts: list[int] = []
+
+    def fails_first() -> str:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ZeroDivisionError
+        return str(csp_nonce)
+
+    app = make_app(pages={"/": fails_first})
+
+    def retried(environ: Any, start_response: Any) -> Iterable[bytes]:
+        try:
+            return app(environ, start_response)
+        except ZeroDivisionError:
+            return app(environ, start_response)
+
+    response = Client(retried).get("/")
+    assert directives(response.headers)["script-src"] == f"'nonce-{response.text}'"
 
 
 def test_nothing_but_the_documented_arguments_reaches_the_server(make_app: Any) -> None:
@@ -105,21 +128,25 @@ def test_nothing_but_the_documented_arguments_reaches_the_server(make_app: Any) 
     assert ENFORCE in dict(started[0][1])
 
 
-def test_error_that_replaces_a_started_response_has_the_policy(make_app: Any) -> None:
+def test_error_page_that_replaces_a_started_response_has_its_own_nonce(make_app: Any) -> None:
     app = make_app()
     failure = (ValueError, ValueError("test"), None)
 
     def answer(environ: Any, start_response: Any) -> Iterable[bytes]:
-        start_response("200 OK", [("Content-Type", "text/html")])
-        start_response("500 Oops", [("Content-Type", "text/plain")], failure)
-        return [b""]
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        start_response("500 Oops", [("Content-Type", "text/html")], failure)
+        return (str(csp_nonce).encode() for _ in range(1))
 
     app.wsgi_app.app = answer
     started: list[Any] = []
-    app.wsgi_app(create_environ("/"), lambda *args: started.append(args))
+    environ = create_environ("/")
+    body = app.wsgi_app(environ, lambda *args: started.append(args))
     assert [args[0] for args in started] == ["200 OK", "500 Oops"]
     assert started[1][2] is failure
-    assert all(ENFORCE in dict(args[1]) for args in started)
+    with app.request_context(environ):
+        nonce = b"".join(body).decode()
+    assert "script-src 'none'" in dict(started[0][1])[ENFORCE]
+    assert f"script-src 'nonce-{nonce}'" in dict(started[1][1])[ENFORCE]
 
 
 def test_line_breaks_in_a_path_do_not_reach_the_log(

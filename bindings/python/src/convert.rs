@@ -111,7 +111,7 @@ fn text(value: &Bound<'_, PyAny>) -> PyResult<String> {
     value.cast::<PyString>()?.extract()
 }
 
-pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
+fn type_name(value: &Bound<'_, PyAny>) -> String {
     value
         .get_type()
         .qualname()

@@ -67,11 +67,11 @@ pub(crate) fn reporting_endpoints(endpoints: &Bound<'_, PyAny>, setting: &str) -
     let mut pairs: Vec<(String, String)> = Vec::with_capacity(mapping.len()?);
     for item in mapping.items()? {
         let (name, address): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        let (Ok(name), Ok(address)) = (name.extract(), address.extract()) else {
+        let (Ok(name), Ok(address)) = (name.extract::<String>(), address.extract()) else {
             let message = format!(
-                "an endpoint is a text with its name and a text with its address, not {} and {}",
-                convert::type_name(&name),
-                convert::type_name(&address),
+                "the endpoint {} has the address {}, and both must be text",
+                name.repr()?,
+                address.repr()?,
             );
             let error = Error::new(ErrorKind::WrongType, message);
             return Err(raise(py, &error.in_setting(setting)));

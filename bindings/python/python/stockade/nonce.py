@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any, cast
+from threading import Lock
+from typing import Any
 
 from stockade._core import generate_nonce
 
@@ -30,13 +31,15 @@ class LazyNonce:
     <LazyNonce: read>
     """
 
-    #: What was printed; None before that. Looking here makes no nonce.
-    value: str | None = None
-    #: How many times the nonce was printed. Whoever stores a part of a page compares it before and
-    #: after that part.
-    reads = 0
+    __slots__ = ("__weakref__", "_late", "reads", "value")
 
-    _late: Callable[[], None] | None = None
+    def __init__(self) -> None:
+        #: What was printed; None before that. Looking here makes no nonce.
+        self.value: str | None = None
+        #: How many times the nonce was printed. Whoever stores a part of a page compares it before
+        #: and after that part.
+        self.reads = 0
+        self._late: Callable[[], None] | None = None
 
     def adopt(self, value: str) -> None:
         """Take over a nonce that somebody else on this request has already made and printed, so
@@ -55,13 +58,16 @@ class LazyNonce:
     def __str__(self) -> str:
         self.reads += 1
         self.on_read()
-        value = self.value
-        if value is None:
-            if self._late is not None:
-                self._late()
-            # Atomic: two threads that make parts of one page print the same nonce.
-            value = cast(str, self.__dict__.setdefault("value", generate_nonce()))
-        return value
+        return self.value or self._make()
+
+    def _make(self) -> str:
+        if self._late is not None:
+            self._late()
+        # Threads may make parts of one page: all of them print the nonce that the first one made.
+        with _making:
+            if self.value is None:
+                self.value = generate_nonce()
+            return self.value
 
     # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
     __html__ = __str__
@@ -103,6 +109,10 @@ class LazyNonce:
 
     def __reduce__(self) -> tuple[Callable[[], LazyNonce], tuple[()]]:
         return _detached, ()
+
+
+#: Held while a nonce is made, which takes less than a microsecond.
+_making = Lock()
 
 
 def _detached() -> LazyNonce:

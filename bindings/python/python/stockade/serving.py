@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stockade._core import CompiledPolicy
 
-__all__ = ["CSP_HEADERS", "Policies", "can_hold_markup", "private_cache_control"]
+__all__ = [
+    "CSP_HEADERS",
+    "Policies",
+    "PolicyHeader",
+    "can_hold_markup",
+    "private_cache_control",
+]
 
 ENFORCE = "Content-Security-Policy"
 REPORT_ONLY = "Content-Security-Policy-Report-Only"
@@ -16,15 +23,53 @@ CSP_HEADERS = (ENFORCE, REPORT_ONLY)
 _MARKUP_TYPES = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml"})
 
 
-class Policies(NamedTuple):
-    """The enforced and the report-only policy of one kind of response."""
+class PolicyHeader(NamedTuple):
+    """A header with a policy in it, ready but for the nonce."""
 
-    enforce: CompiledPolicy
-    report_only: CompiledPolicy
+    key: str
+    name: str
+    #: The value is these, joined by the nonce …
+    segments: tuple[str, ...]
+    #: … or this, where the response printed none.
+    without_nonce: str
+    #: Whether the policy names a reporting endpoint.
+    reports: bool
 
-    @property
-    def uses_nonce(self) -> bool:
-        return self.enforce.uses_nonce or self.report_only.uses_nonce
+
+class Policies:
+    """The enforced and the report-only policy of one kind of response. Not to be changed.
+
+    What every response needs of them is worked out here, once.
+    """
+
+    __slots__ = ("enforce", "headers", "report_only", "uses_nonce")
+
+    def __init__(self, enforce: CompiledPolicy, report_only: CompiledPolicy) -> None:
+        self.enforce = enforce
+        self.report_only = report_only
+        #: One for each policy that is not empty.
+        self.headers = tuple(
+            PolicyHeader(
+                name.lower(),
+                name,
+                policy.segments,
+                policy.without_nonce,
+                policy.report_to is not None,
+            )
+            for name, policy in zip(CSP_HEADERS, (enforce, report_only), strict=True)
+            if not policy.is_empty
+        )
+        self.uses_nonce = enforce.uses_nonce or report_only.uses_nonce
+
+    def __iter__(self) -> Iterator[CompiledPolicy]:
+        """The two, in the order of `CSP_HEADERS`."""
+        return iter((self.enforce, self.report_only))
+
+    def replace(
+        self, *, enforce: CompiledPolicy | None = None, report_only: CompiledPolicy | None = None
+    ) -> Policies:
+        """The same but for what is given."""
+        return Policies(enforce or self.enforce, report_only or self.report_only)
 
 
 def can_hold_markup(content_type: str) -> bool:

@@ -63,7 +63,7 @@ def test_endpoints_that_browsers_refuse_are_errors() -> None:
     assert str(caught.value).startswith("STOCKADE: the reporting endpoint ")
     with pytest.raises(PolicyError, match="neither https"):
         reporting_endpoints({"main": "http://r.example/"})
-    with pytest.raises(PolicyError, match="not str and int"):
+    with pytest.raises(PolicyError, match="the endpoint 'main' has the address 1"):
         reporting_endpoints({"main": 1})  # type: ignore[dict-item]
 
 

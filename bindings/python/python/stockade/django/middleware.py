@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
@@ -24,8 +24,7 @@ from stockade.django.view_headers import HeaderInspector
 from stockade.faults import report_fault
 from stockade.nonce import current_nonce
 from stockade.serving import (
-    ENFORCE,
-    REPORT_ONLY,
+    CSP_HEADERS,
     REPORTING_ENDPOINTS,
     Policies,
     private_cache_control,
@@ -140,54 +139,45 @@ class ContentSecurityPolicyMiddleware:
         printed = nonce.value
 
         headers: Headers = response.headers._store
-        enforce = self._send(_ENFORCE, policies.enforce, request, headers, printed)
-        report_only = self._send(_REPORT_ONLY, policies.report_only, request, headers, printed)
-        if found.reporting_endpoints and (enforce.report_to or report_only.report_to):
+        if found.development:
+            self._inspect(request, headers, printed)
+        uses_nonce = reports = False
+        for key, name, segments, without_nonce, names_endpoint in policies.headers:
+            if key in headers:
+                continue  # The view's own.
+            headers[key] = (name, without_nonce if printed is None else printed.join(segments))
+            uses_nonce |= len(segments) > 1
+            reports |= names_endpoint
+        if reports and found.reporting_endpoints:
             reporting = (REPORTING_ENDPOINTS, found.reporting_endpoints)
             headers.setdefault(REPORTING_ENDPOINTS.lower(), reporting)
 
         if printed is not None:
             _keep_out_of_caches(request.path, headers)
-        elif enforce.uses_nonce or report_only.uses_nonce:
+        elif uses_nonce:
             nonce.seal(partial(_refuse_late_nonce, request.path))
         if found.development:
             development.review(policies, request, response, nonce)
 
-    def _send(
-        self,
-        header: _Header,
-        policy: CompiledPolicy,
-        request: HttpRequest,
-        headers: Headers,
-        printed: str | None,
-    ) -> CompiledPolicy:
-        """Add a header, unless the view has set it. Returns the policy that was sent by this."""
-        if header.key in headers:
-            if settings.DEBUG:
-                self._inspector.inspect(request.path, header.name, headers[header.key][1], printed)
-            return _EMPTY
-        if not policy.is_empty:
-            value = policy.without_nonce if printed is None else printed.join(policy.segments)
-            headers[header.key] = (header.name, value)
-        return policy
+    def _inspect(self, request: HttpRequest, headers: Headers, printed: str | None) -> None:
+        for name, key in zip(CSP_HEADERS, _POLICY_KEYS, strict=True):
+            if key in headers:
+                self._inspector.inspect(request.path, name, headers[key][1], printed)
 
 
-class _Header(NamedTuple):
-    key: str
-    name: str
-
-
-_ENFORCE = _Header(ENFORCE.lower(), ENFORCE)
-_REPORT_ONLY = _Header(REPORT_ONLY.lower(), REPORT_ONLY)
+_POLICY_KEYS = tuple(name.lower() for name in CSP_HEADERS)
 _EMPTY = CompiledPolicy.from_mapping({})
 _UNSET: Any = object()
+
+# Views bring the same few policies again and again.
+_policies = lru_cache(maxsize=256)(Policies)
 
 
 def _decorated(site: Policies, found: Configuration, response: HttpResponseBase) -> Policies:
     """The policies that a decorator has left on the response, where it has."""
     enforce = getattr(response, "_csp_config", _UNSET)
     report_only = getattr(response, "_csp_ro_config", _UNSET)
-    return Policies(
+    return _policies(
         _compiled(enforce, found.enforce_cache, site.enforce),
         _compiled(report_only, found.report_only_cache, site.report_only),
     )
@@ -209,8 +199,8 @@ def _remove_headers(response: HttpResponseBase) -> None:
     """A browser gives the headers of a 304 to the page that it has stored, which has another nonce:
     that page is to keep the policy that it came with."""
     headers: Headers = response.headers._store
-    headers.pop(_ENFORCE.key, None)
-    headers.pop(_REPORT_ONLY.key, None)
+    for key in _POLICY_KEYS:
+        headers.pop(key, None)
 
 
 def _keep_out_of_caches(path: str, headers: Headers) -> None:

@@ -18,7 +18,10 @@ class RequestNonce(LazyNonce):
     inside of all middleware, there is no later moment.
     """
 
+    __slots__ = ("request",)
+
     def __init__(self, request: Any) -> None:
+        super().__init__()
         #: To be set to None when the response is finished. The request holds this nonce, and Python
         #: frees objects that hold each other late.
         self.request = request

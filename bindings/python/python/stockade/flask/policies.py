@@ -14,7 +14,7 @@ from stockade._core import CompiledPolicy, PolicyError
 from stockade.faults import logger, report_fault
 from stockade.flask.exchange import describe_request
 from stockade.nonce import LateNonceError
-from stockade.serving import CSP_HEADERS, REPORTING_ENDPOINTS, Policies
+from stockade.serving import REPORTING_ENDPOINTS, Policies
 
 __all__ = [
     "EXTENSION",
@@ -105,10 +105,9 @@ class ServedPolicies:
     def __init__(self, policies: Policies, reporting_endpoints: str) -> None:
         self.policies = policies
         self.uses_nonce = policies.uses_nonce
-        sent = [pair for pair in zip(CSP_HEADERS, policies, strict=True) if not pair[1].is_empty]
-        self._fixed_headers = [(header, policy.without_nonce) for header, policy in sent]
-        self._segments = [(header, policy.segments) for header, policy in sent]
-        if reporting_endpoints and any(policy.report_to for policy in policies):
+        self._fixed_headers = [(header.name, header.without_nonce) for header in policies.headers]
+        self._segments = [(header.name, header.segments) for header in policies.headers]
+        if reporting_endpoints and any(header.reports for header in policies.headers):
             self._fixed_headers.append((REPORTING_ENDPOINTS, reporting_endpoints))
             self._segments.append((REPORTING_ENDPOINTS, (reporting_endpoints,)))
 
@@ -179,7 +178,7 @@ class AppPolicies:
             endpoints=self._endpoint_names,
         )
         if change.report_only:
-            policies = policies._replace(report_only=after)
+            policies = policies.replace(report_only=after)
         else:
-            policies = policies._replace(enforce=after)
+            policies = policies.replace(enforce=after)
         return ServedPolicies(policies, self.reporting_endpoints)

@@ -1,0 +1,38 @@
+//! `cargo xtask bench`: what a policy costs each request.
+
+use std::ffi::OsString;
+use std::process::Command;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::process::run_in_view;
+use crate::project::Project;
+use crate::workshop::Workshop;
+
+/// Measure the cost per request, Stockade's beside that of its rivals, in one run
+///
+/// For the Rust crate's own benchmarks there is `cargo bench`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask bench                        both frameworks, some minutes
+  cargo xtask bench --quick                shorter and rougher
+  cargo xtask bench --framework flask --json results.json")]
+pub(crate) struct Options {
+    /// Passed on to benches/serving.py
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
+    let workshop = Workshop::set_up(project)?;
+    run_in_view(measurement(project, &workshop)?.args(&options.arguments))
+}
+
+/// The program that measures, with nothing yet said about how long.
+pub(crate) fn measurement(project: &Project, workshop: &Workshop<'_>) -> Result<Command> {
+    let mut command = workshop.bench_environment()?.command("python");
+    command.arg(project.path("benches/serving.py"));
+    Ok(command)
+}

@@ -1,0 +1,144 @@
+//! The steps that test the Python package, as it is installed from its wheel.
+
+use std::env;
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::bench;
+use crate::environment::Environment;
+use crate::project::Project;
+use crate::python::{Framework, Pair, Untested};
+use crate::test::schedule::{Outcome, Step};
+use crate::test::{ask_for_everything, run_program, run_programs};
+use crate::workshop::Workshop;
+
+/// The step that most others need.
+pub(super) const WHEEL: &str = "wheel";
+
+/// Builds the wheel.
+pub(super) fn wheel<'a>(workshop: &'a Workshop<'a>) -> Step<'a> {
+    Step::new(WHEEL, || {
+        let output = workshop.wheel()?.path.display().to_string();
+        let success = true;
+        Ok(Outcome::Done { success, output })
+    })
+}
+
+pub(super) fn steps<'a>(
+    project: &'a Project,
+    workshop: &'a Workshop<'a>,
+    all: bool,
+) -> Vec<Step<'a>> {
+    let pairs = workshop
+        .matrix()
+        .pairs
+        .iter()
+        .map(move |pair| pair_step(project, workshop, pair, all));
+    let untested = workshop.matrix().untested.iter().map(untested_step);
+    let others = [
+        Step::new("Python doctests", move || doctests(project, workshop)),
+        Step::new("documentation", move || documentation(project, workshop)),
+    ];
+    let benchmarks =
+        all.then(|| Step::new("benchmarks run", move || benchmarks(project, workshop)));
+    let steps = pairs.chain(untested).chain(others).chain(benchmarks);
+    steps.map(|step| step.needing(WHEEL)).collect()
+}
+
+fn pair_step<'a>(
+    project: &'a Project,
+    workshop: &'a Workshop<'a>,
+    pair: &'a Pair,
+    all: bool,
+) -> Step<'a> {
+    Step::new(pair.to_string(), move || {
+        let environment = workshop.pair_environment(pair)?;
+        let mut package = package_tests(project, &environment, pair.framework);
+        ask_for_everything(&mut package, all);
+        run_programs(&mut [
+            package,
+            example_tests(project, &environment, pair.framework),
+        ])
+    })
+}
+
+/// The package's tests, but for those of the other framework.
+fn package_tests(project: &Project, environment: &Environment, framework: Framework) -> Command {
+    let other = match framework {
+        Framework::Django => "tests/flask",
+        Framework::Flask => "tests/django",
+    };
+    let mut command = pytest(environment);
+    command.args(["tests", "--ignore", other, "--ignore", "tests/docs"]);
+    command.current_dir(project.path("bindings/python"));
+    command
+}
+
+/// The tests that the framework's example brings, run as its README says.
+fn example_tests(project: &Project, environment: &Environment, framework: Framework) -> Command {
+    let (mut command, folder) = match framework {
+        Framework::Django => (environment.command("python"), "examples/django-shop"),
+        Framework::Flask => (pytest(environment), "examples/flask-notes"),
+    };
+    if framework == Framework::Django {
+        command.args(["manage.py", "test"]);
+    }
+    command.current_dir(project.path(folder));
+    command
+}
+
+/// What no Python here can run is left out loudly, and fails where it must not be left out.
+fn untested_step(untested: &Untested) -> Step<'_> {
+    Step::new(&untested.title, move || {
+        if env::var("CI").is_ok_and(|value| value == "true") {
+            bail!("with CI=true this must be tested, but: {}", untested.reason);
+        }
+        Ok(Outcome::Skipped {
+            reason: untested.reason.clone(),
+        })
+    })
+}
+
+/// The examples in the docstrings of the modules that need no framework.
+fn doctests(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    let pair = workshop.matrix().newest(Framework::Flask)?;
+    let mut pytest = pytest(&workshop.pair_environment(pair)?);
+    pytest
+        .args(["--doctest-modules", "--pyargs"])
+        .args(top_level_modules(project)?);
+    run_program(pytest.current_dir(project.path("bindings/python")))
+}
+
+/// `stockade.nonce` and its like: whatever lies in no framework's folder.
+fn top_level_modules(project: &Project) -> Result<Vec<String>> {
+    let files = fs::read_dir(project.path("bindings/python/python/stockade"))?.flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    let modules = names.filter_map(|name| Some(format!("stockade.{}", name.strip_suffix(".py")?)));
+    Ok(modules
+        .filter(|module| module != "stockade.__init__")
+        .collect())
+}
+
+/// The code in the documentation, which uses both frameworks.
+fn documentation(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    let mut pytest = pytest(&workshop.documentation_environment()?);
+    run_program(
+        pytest
+            .arg("tests/docs")
+            .current_dir(project.path("bindings/python")),
+    )
+}
+
+/// The benchmarks still run. What they measure beside another step says nothing.
+fn benchmarks(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    run_program(bench::measurement(project, workshop)?.arg("--quick"))
+}
+
+/// pytest in `environment`, leaving no cache in the sources: several run there at a time.
+pub(super) fn pytest(environment: &Environment) -> Command {
+    let mut pytest = environment.module("pytest");
+    pytest.args(["--quiet", "-p", "no:cacheprovider"]);
+    pytest
+}

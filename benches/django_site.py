@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.test import Client
 from django.urls import path
 from django.utils.module_loading import import_string
+
 from pages import Page, Protection, check_pages, template, wsgi_caller
 from policy import CASES, Case, directives
 from rounds import Calls, Subject

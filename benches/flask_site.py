@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template
 from jinja2 import DictLoader
+
 from pages import Page, Protection, check_pages, template, wsgi_caller
 from policy import CASES, ENFORCE, REPORT_ONLY, Case, directives
 from rounds import Calls, Subject

@@ -11,6 +11,7 @@ import django
 from django import forms
 from django.conf import settings
 from django.template import Context, Engine
+
 from pages import BrokenSetUpError
 from rounds import Calls, Subject
 

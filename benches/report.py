@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 
 from rounds import Timings
 
-__all__ = ["Comparison", "as_json", "as_text"]
+__all__ = ["LEGEND", "Comparison", "as_json", "as_text"]
+
+LEGEND = """\
+The first line of a table has microseconds, the others what they add to it. The ratio is what
+Stockade adds, divided by what this line adds: below 1, Stockade is the cheaper one. In the table
+of form media it is this line's whole time, divided by the first line's. In brackets stand the
+lowest and the highest ratio among the starts of the processes."""
 
 #: Its name begins with this, in each comparison.
 _OURS = "Stockade"

@@ -91,7 +91,10 @@ class _Worker:
 
     def __enter__(self) -> _Worker:
         self._process.start()
-        answer = self._connection.recv()
+        try:
+            answer = self._connection.recv()
+        except EOFError:
+            answer = BrokenSetUpError("its process ended early; it said why above")
         if isinstance(answer, BrokenSetUpError):
             raise BrokenSetUpError(f"{self.name}: {answer}")
         self.levels = answer

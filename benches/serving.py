@@ -20,8 +20,10 @@ from collections.abc import Iterator
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from report import Comparison, as_json, as_text
+from pages import BrokenSetUpError
+from report import LEGEND, Comparison, as_json, as_text
 from rounds import FULL, QUICK, Effort, Subject, measure
 
 #: What is compared in each framework's run, as it is called on PyPI.
@@ -36,14 +38,25 @@ def main() -> None:
     chosen = [arguments.framework] if arguments.framework else list(filter(find_spec, PACKAGES))
     if not chosen:
         sys.exit("Neither Django nor Flask is installed for this interpreter. Install one of them.")
-    results = []
-    for framework in chosen:
-        print(_describe_environment(framework), flush=True)
-        for comparison in _comparisons(framework, QUICK if arguments.quick else FULL):
-            print(as_text(comparison), flush=True)
-            results.append({"environment": _describe_environment(framework), **as_json(comparison)})
+    try:
+        results = [_run(framework, QUICK if arguments.quick else FULL) for framework in chosen]
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error}. Install Stockade, and what benches/requirements.txt lists.")
+    except BrokenSetUpError as error:
+        sys.exit(str(error))
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def _run(framework: str, effort: Effort) -> dict[str, Any]:
+    """Measure with one framework, showing each comparison as soon as it is done."""
+    environment = _describe_environment(framework)
+    print(f"{environment}\n\n{LEGEND}\n", flush=True)
+    comparisons = []
+    for comparison in _comparisons(framework, effort):
+        print(as_text(comparison), flush=True)
+        comparisons.append(as_json(comparison))
+    return {"environment": environment, "comparisons": comparisons}
 
 
 def _read_arguments() -> argparse.Namespace:

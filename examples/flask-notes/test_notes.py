@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
 from notes import create_app
 
 SCRIPT_OR_STYLE = re.compile(r"<(?:script|style|link rel=\"stylesheet\")[^>]*>")

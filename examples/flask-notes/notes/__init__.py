@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, render_template
+from stockade.flask import CSP, Stockade
 
 from notes import csrf, database, views
-from stockade.flask import CSP, Stockade
 
 #: Nothing is allowed but what is listed. Scripts and styles need this response's nonce, wherever
 #: they come from; what somebody injects into a page does not have it.

@@ -3,6 +3,20 @@
 from collections.abc import Collection, Mapping
 from typing import Literal, final
 
+__all__ = [
+    "NONCE_PLACEHOLDER",
+    "CompiledPolicy",
+    "Diagnostic",
+    "PolicyError",
+    "__version__",
+    "generate_nonce",
+    "inspect_header",
+    "known_bypass",
+    "replace_mapping",
+    "reporting_endpoints",
+    "update_mapping",
+]
+
 __version__: str
 
 #: Stands in a policy's source list where each response's own nonce goes.

@@ -126,10 +126,19 @@ class TestUploads:
         assert "stockade.W004" not in found(SECURE_CSP=policy, MEDIA_URL="", MEDIA_ROOT="")
 
 
-def test_static_files_on_a_host_with_a_known_bypass():
-    messages = found(STATIC_URL="https://cdn.jsdelivr.net/npm/site/")
+class TestStaticFilesOnAHostWithAKnownBypass:
+    STATIC_URL = "https://cdn.jsdelivr.net/npm/site/"
 
-    assert "cdn.jsdelivr.net" in messages["stockade.W005"]
+    def test_that_the_policy_allows(self):
+        policy = QUIET | {"script-src": ["https://cdn.jsdelivr.net"]}
+        messages = found(SECURE_CSP=policy, STATIC_URL=self.STATIC_URL)
+
+        assert "cdn.jsdelivr.net" in messages["stockade.W005"]
+
+    def test_are_no_matter_where_scripts_need_a_nonce(self):
+        policy = QUIET | {"script-src": [CSP.NONCE]}
+
+        assert "stockade.W005" not in found(SECURE_CSP=policy, STATIC_URL=self.STATIC_URL)
 
 
 class TestOrder:

@@ -17,7 +17,7 @@ _HEADING = re.compile(r"^(#+) +(.+?)\s*$")
 _COMMENT = re.compile(r"^ *<!-- (?P<name>[a-z ]+)(?:: (?P<value>.+?))? -->$")
 _ANCHOR = re.compile(r'<a id="([^"]+)">')
 _LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<target>[^()\s]+)\)")
-_CODE = re.compile(r"`[^`]*`")
+_CODE = re.compile(r"`[^`\n]*(?:\n[^`\n]+)?`")
 
 
 @dataclass
@@ -71,29 +71,40 @@ def pages() -> list[Page]:
 def read(path: Path) -> Page:
     """Read a page. Raises ValueError for a block that does not end."""
     sections = [Section("", 1, 0, "")]
-    links: list[tuple[int, str]] = []
     anchors: set[str] = set()
+    prose: list[str] = []
     used: Counter[str] = Counter()
     comments: dict[str, str] = {}
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
     for number, line in lines:
         if fence := _FENCE.match(line):
             block = Block(fence["language"], number + 1, "", comments)
-            block.text = "\n".join(_text_until(fence, lines, path))
+            text = [*_text_until(fence, lines, path)]
+            block.text = "\n".join(text)
             sections[-1].blocks.append(block)
             comments = {}
+            prose += ["", *("" for _ in text), ""]
         elif comment := _COMMENT.match(line):
             comments[comment["name"]] = comment["value"] or ""
+            prose.append("")
         else:
+            prose.append(line)
             sections[-1].comments |= comments
             comments = {}
             if heading := _HEADING.match(line):
                 anchor = _slug(heading[2], used)
                 anchors.add(anchor)
                 sections.append(Section(heading[2], number, len(heading[1]), anchor))
-            links += [(number, link["target"]) for link in _LINK.finditer(_CODE.sub("`", line))]
             anchors |= set(_ANCHOR.findall(line))
-    return Page(path, sections, links, anchors)
+    return Page(path, sections, [*_links("\n".join(prose))], anchors)
+
+
+def _links(prose: str) -> Iterator[tuple[int, str]]:
+    """Each target, with the line on which its link ends."""
+    # Code may hold brackets, and may be broken over two lines.
+    text = _CODE.sub(lambda code: "`" + "\n" * code[0].count("\n"), prose)
+    for link in _LINK.finditer(text):
+        yield text.count("\n", 0, link.end()) + 1, link["target"]
 
 
 def _text_until(

@@ -82,6 +82,7 @@ def run_process(task: Task, framework: str) -> list[Outcome]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=300,
     )
     assert task.report.exists(), done.stderr
     return [Outcome(**found) for found in json.loads(task.report.read_text(encoding="utf-8"))]

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.urls import get_script_prefix
 
-from stockade import CompiledPolicy
 from stockade._core import known_bypass
 from stockade.django.conf import Configuration
 
@@ -54,23 +53,23 @@ def uploads_among_static_files(found: Configuration) -> Iterator[CheckMessage]:
 def uploads_allowed_as_scripts(found: Configuration) -> Iterator[CheckMessage]:
     if not _serves_uploads():
         return
-    upload = f"{settings.MEDIA_URL}x.js"
-    for setting, policy in found.by_setting.items():
-        if _restricts_scripts(policy) and policy.could_cover("script", upload, _own_page()):
-            yield Warning(
-                f"{setting} allows scripts from MEDIA_URL ({settings.MEDIA_URL}): whoever can "
-                "upload a file can upload a script and have a page run it.",
-                hint="Serve uploads from another host that the policy does not allow, or trust "
-                'scripts by nonce only: "script-src": [CSP.NONCE, CSP.STRICT_DYNAMIC].',
-                id="stockade.W004",
-            )
+    for setting in _allowing_scripts_from(settings.MEDIA_URL, found):
+        yield Warning(
+            f"{setting} allows scripts from MEDIA_URL ({settings.MEDIA_URL}): whoever can upload a "
+            "file can upload a script and have a page run it.",
+            hint="Serve uploads from another host that the policy does not allow, or trust "
+            'scripts by nonce only: "script-src": [CSP.NONCE].',
+            id="stockade.W004",
+        )
 
 
 def static_files_beside_bypass(found: Configuration) -> Iterator[CheckMessage]:
     reason = known_bypass(settings.STATIC_URL or "")
-    if reason:
+    if not reason:
+        return
+    for setting in _allowing_scripts_from(settings.STATIC_URL, found):
         yield Warning(
-            f"STATIC_URL ({settings.STATIC_URL}): {reason}.",
+            f"{setting} allows scripts from STATIC_URL ({settings.STATIC_URL}): {reason}.",
             hint="Serve static files from a host of your own, or trust scripts by nonce only.",
             id="stockade.W005",
         )
@@ -103,8 +102,12 @@ def _serves_uploads() -> bool:
     return bool(url) and (bool(settings.MEDIA_ROOT) or url != get_script_prefix())
 
 
-def _restricts_scripts(policy: CompiledPolicy) -> bool:
-    return not policy.mapping.keys().isdisjoint({"default-src", "script-src", "script-src-elem"})
+def _allowing_scripts_from(address: str, found: Configuration) -> Iterator[str]:
+    """The settings whose policies control scripts, and let those below `address` load."""
+    for setting, policy in found.by_setting.items():
+        controls = {"default-src", "script-src", "script-src-elem"} & policy.mapping.keys()
+        if controls and policy.could_cover("script", f"{address}x.js", _own_page()):
+            yield setting
 
 
 def _own_page() -> str:

@@ -14,8 +14,8 @@
 
 The first two are Django 6.1's and print the same bytes. The tags can end with `as variable`. They
 also work where a template is handed neither `csp_nonce` nor the request: in inclusion tags, after
-`{% include … only %}` and in the templates of form widgets. Without a policy they print what the
-page would have without them.
+`{% include … only %}` and in the templates of form widgets. Without the middleware they print
+what the page would have without them.
 
 Django does not recognise a tag that is split over several lines: `{%` and `%}` must stand on one.
 """

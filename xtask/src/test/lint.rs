@@ -92,6 +92,6 @@ fn stubtest(project: &Project, environment: &Environment) -> Result<Outcome> {
     run_program(
         stubtest
             .arg("stockade._core")
-            .current_dir(project.path("xtask")),
+            .current_dir(project.target("")),
     )
 }

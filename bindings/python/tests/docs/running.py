@@ -22,6 +22,7 @@ __all__ = ["run", "session", "start_project", "unknown_commands"]
 NOT_RUN = {
     r"pip (un)?install .+": "changes the environment",
     r"cargo (add stockade|xtask .+)( +#.*)?": "the project's own commands have tests of their own",
+    r"cargo bench .+": "takes minutes, and says something only on a quiet machine",
     r"python manage\.py runserver": "does not end",
     r"python manage\.py startapp .+": "makes what the page then fills",
     r"django-admin startproject .+": "is done before each section",

@@ -66,11 +66,8 @@ class LazyNonce:
         # Threads may make parts of one page: all of them print the nonce that the first one made.
         with _making:
             if self.value is None:
-                self.value = self._generate()
+                self.value = generate_nonce()
             return self.value
-
-    def _generate(self) -> str:
-        return generate_nonce()
 
     # Unpadded base64url needs no escaping in HTML, so the template engines may print it as it is.
     __html__ = __str__

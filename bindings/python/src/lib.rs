@@ -7,6 +7,7 @@ mod convert;
 mod diagnostic;
 mod error;
 mod functions;
+mod templates;
 
 /// The Rust core of the `stockade` package.
 #[pyo3::pymodule(name = "_core")]
@@ -24,6 +25,9 @@ mod core_module {
         generate_nonce, inspect_header, known_bypass, replace_mapping, reporting_endpoints,
         update_mapping,
     };
+
+    #[pymodule_export]
+    use crate::templates::{OwnAddresses, ReviewedTag, TemplateReview, TemplateSet, Trust};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,13 +1,18 @@
 """The Rust core, as Python sees it: conversions only, every rule lives in the `stockade` crate."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, final
 
 __all__ = [
     "NONCE_PLACEHOLDER",
     "CompiledPolicy",
     "Diagnostic",
+    "OwnAddresses",
     "PolicyError",
+    "ReviewedTag",
+    "TemplateReview",
+    "TemplateSet",
+    "Trust",
     "__version__",
     "generate_nonce",
     "inspect_header",
@@ -145,3 +150,111 @@ def reporting_endpoints(
 
 def known_bypass(url: str) -> str | None:
     """Why allowing scripts from the host of `url` defeats a policy, if that is known."""
+
+@final
+class OwnAddresses:
+    """Which addresses are files that the site's own people put there.
+
+    `static_url` and `media_url` are prefixes, as in Django's settings; `origins` are other hosts
+    whose files are the site's own. Raises ValueError for an origin that is none.
+    """
+
+    def __new__(
+        cls, *, static_url: str = "/static/", media_url: str = "", origins: Iterable[str] = ()
+    ) -> OwnAddresses: ...
+    @property
+    def static_is_own(self) -> bool:
+        """Whether static files are: not where they come from a host that `origins` leaves out."""
+    def is_own(self, address: str) -> bool:
+        """Whether a browser finds at `address` a file of the site's own."""
+    def is_upload(self, address: str) -> bool:
+        """Whether a browser finds at `address` what a visitor may have put there."""
+
+@final
+class Trust:
+    """What of one package's templates may have the page's nonce.
+
+    `approved` holds pairs of a template's name and a tag's digest. With `only_approved` nothing
+    else gets a nonce. Raises ValueError for a mode that is none.
+    """
+
+    def __new__(
+        cls,
+        mode: Literal["own-static", "all"],
+        addresses: OwnAddresses,
+        *,
+        approved: Iterable[tuple[str, str]] = (),
+        only_approved: bool = False,
+    ) -> Trust: ...
+
+@final
+class TemplateSet:
+    """Every template that an application's loaders can find, read together.
+
+    `templates` are triples of name, path and source; several may have the same name. `delimiters`
+    are the options of a Jinja environment, by their own names. `inclusion_tags` says which
+    templates a template tag prints.
+    """
+
+    def __new__(
+        cls,
+        templates: Iterable[tuple[str, str, str]],
+        *,
+        dialect: Literal["django", "jinja"],
+        delimiters: Mapping[str, str | None] | None = None,
+        inclusion_tags: Mapping[str, Sequence[str]] = ...,
+    ) -> TemplateSet: ...
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all templates."""
+    def source(self, path: str) -> str | None:
+        """The source that the set was made with."""
+    def review(self, path: str, trust: Trust) -> TemplateReview:
+        """What becomes of the template at `path`. Raises KeyError if the set has none there."""
+
+@final
+class TemplateReview:
+    """What becomes of one template."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def rewritten(self) -> str:
+        """The source with every nonce added."""
+    @property
+    def tags(self) -> tuple[ReviewedTag, ...]:
+        """The scripts, styles and media, in order."""
+
+@final
+class ReviewedTag:
+    """What becomes of one tag, and why."""
+
+    @property
+    def element(self) -> Literal["script", "style", "link", "media"]: ...
+    @property
+    def outcome(self) -> Literal["added", "has-nonce", "not-needed", "refused"]: ...
+    @property
+    def reason(self) -> str:
+        """In kebab-case: `own-address`, `data-in-tag`, …"""
+    @property
+    def message(self) -> str:
+        """The reason as a sentence, without a full stop."""
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def start(self) -> int:
+        """In bytes, as `end`. What lies between is what a person approves."""
+    @property
+    def end(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def digest(self) -> str:
+        """Of `source`, as `sha256-…`."""
+    @property
+    def pinnable(self) -> bool:
+        """Whether a person who has read the tag may approve it."""

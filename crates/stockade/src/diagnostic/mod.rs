@@ -1,9 +1,11 @@
 //! What every check produces: something worth a person's attention, and where it is.
 
+mod edit;
 mod span;
 
 use std::fmt;
 
+pub use edit::{Edit, apply_edits};
 pub use span::Span;
 
 /// How much a [`Diagnostic`] matters.

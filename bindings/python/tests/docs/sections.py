@@ -22,6 +22,9 @@ FRAMEWORKS = {
     "docs/migrating.md#from-hooks-of-your-own-in-flask": "flask",
     "docs/reference.md": "django",
     "docs/reference.md#flask": "flask",
+    "docs/templates.md": "django",
+    "docs/templates.md#flask": "flask",
+    "docs/templates.md#flask-admin": "flask",
     "docs/tutorial.md": "django",
 }
 

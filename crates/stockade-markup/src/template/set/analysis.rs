@@ -92,7 +92,7 @@ impl Builder<'_> {
                 .push(index);
             self.note_overriders(index, file);
             // A template that extends none may be rendered by itself, whoever includes it.
-            if file.extends.is_none() {
+            if file.may_stand_alone {
                 self.put(index, Region::Document, Some(Place::Markup));
             }
         }
@@ -221,7 +221,7 @@ impl Builder<'_> {
                     .filter(|&file| {
                         self.files
                             .get(file)
-                            .is_some_and(|file| file.extends.is_none() && !file.is_whole_page())
+                            .is_some_and(|file| file.may_stand_alone && !file.is_whole_page())
                     })
                     .collect();
                 documents(files).collect()
@@ -238,17 +238,15 @@ impl Builder<'_> {
 
     /// What a template prints as a whole: itself, or the template at the top of those it extends.
     fn roots(&self, file: usize) -> Vec<usize> {
-        let extends_none = |index: &usize| {
-            self.files
-                .get(*index)
-                .is_some_and(|file| file.extends.is_none())
+        let is_root = |index: &usize| {
+            let file = self.files.get(*index);
+            file.is_some_and(|file| file.may_stand_alone)
         };
-        if extends_none(&file) {
-            return vec![file];
-        }
-        self.relations
-            .ancestors(file)
-            .filter(extends_none)
+        let ancestors = self.relations.ancestors(file);
+        [file]
+            .into_iter()
+            .chain(ancestors)
+            .filter(is_root)
             .collect()
     }
 

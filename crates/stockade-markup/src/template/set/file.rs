@@ -24,6 +24,9 @@ pub(crate) struct TemplateFile {
     pub(crate) masked: Masked,
     /// The template that this one extends.
     pub(crate) extends: Option<Target>,
+    /// Whether it may also be printed as it stands: it extends none, or, in Jinja2, only
+    /// `{% if … %}`.
+    pub(crate) may_stand_alone: bool,
     /// The constructs that print other templates, with what they print.
     pub(crate) uses: Vec<(usize, Target)>,
     /// The blocks, by name, as indices of `structures`.
@@ -82,9 +85,24 @@ impl TemplateFile {
         let constructs = lex(&source, dialect);
         let structures = structures(&source, &constructs, dialect);
         let masked = with_element_names(mask(&source, &constructs), &constructs);
-        let extends = constructs
+        let extending = constructs
             .iter()
-            .find_map(|construct| target::extended(construct, &source, dialect, &name));
+            .enumerate()
+            .find_map(|(index, construct)| {
+                let target = target::extended(construct, &source, dialect, &name)?;
+                Some((index, target))
+            });
+        let is_conditional = |index| {
+            structures.iter().any(|structure| {
+                matches!(structure.kind, StructureKind::Branches)
+                    && structure.open < index
+                    && structure.close.is_none_or(|close| index < close)
+            })
+        };
+        let may_stand_alone = extending
+            .as_ref()
+            .is_none_or(|(index, _)| is_conditional(*index));
+        let extends = extending.map(|(_, target)| target);
         let uses = constructs
             .iter()
             .enumerate()
@@ -118,6 +136,7 @@ impl TemplateFile {
             structures,
             masked,
             extends,
+            may_stand_alone,
             uses,
             blocks,
             macros,
@@ -180,7 +199,7 @@ impl TemplateFile {
     /// What the template prints by itself: everything, or the blocks that it overrides; and the
     /// macros that it offers.
     pub(crate) fn regions(&self) -> Vec<Region> {
-        if self.extends.is_none() {
+        if self.may_stand_alone {
             return vec![Region::Document];
         }
         let mut regions: Vec<Region> = self.macros.values().copied().map(Region::Block).collect();

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from jinja2 import DictLoader
 from werkzeug.datastructures import Headers
 
 from stockade.flask import CSP, Stockade
 
 MakeApp = Callable[..., Flask]
+MakeSite = Callable[..., Flask]
+ReadPage = Callable[[Flask, str], str]
 
 
 @pytest.fixture
@@ -52,6 +56,52 @@ def make_app(strict: dict[str, Any]) -> MakeApp:
         return app
 
     return make
+
+
+@pytest.fixture
+def make_site(strict: dict[str, Any], tmp_path: Path) -> MakeSite:
+    """Makes an app in a folder of its own, whose templates are files and get nonces.
+
+    `files` maps paths in the folder `templates` to sources. Each is served at its path, rendered
+    with `context`. `mode` is what the folder is trusted with; `templates` names something else.
+    """
+
+    def make(
+        files: Mapping[str, str],
+        *,
+        mode: str = "own-static",
+        templates: Mapping[str, str] | None = None,
+        context: Mapping[str, Any] | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> Flask:
+        for name, source in files.items():
+            path = tmp_path / "templates" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source, encoding="utf-8")
+        app = Flask("site", root_path=str(tmp_path))
+        app.testing = True
+        app.config.update(config or {})
+        named = {"./templates": mode} if templates is None else templates
+        Stockade(app, strict, templates=named)
+        app.add_url_rule(
+            "/<path:name>", "page", lambda name: render_template(name, **context or {})
+        )
+        return app
+
+    return make
+
+
+@pytest.fixture
+def read_page() -> ReadPage:
+    """Reads a page of a site, with NONCE in the place of its nonce."""
+
+    def read(app: Flask, name: str) -> str:
+        response = app.test_client().get(f"/{name}")
+        assert response.status_code == 200
+        nonce = re.search("'nonce-([^']+)'", response.headers[str(CSP.HEADER_ENFORCE)])
+        return response.text if nonce is None else response.text.replace(nonce[1], "NONCE")
+
+    return read
 
 
 @pytest.fixture

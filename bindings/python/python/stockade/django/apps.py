@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 __all__ = ["StockadeConfig"]
@@ -18,12 +20,25 @@ class StockadeConfig(AppConfig):
         # They import what may only be imported when the apps are loaded.
         from django.conf import settings
 
-        from stockade.django import checks, debug_pages, development, fragment_cache
+        from stockade.django import (
+            checks,
+            csrf_page,
+            debug_pages,
+            development,
+            fragment_cache,
+            template_loading,
+        )
         from stockade.django.form_renderers import install_in_form_renderers
 
         checks.register_all()
         debug_pages.exempt_all()
         fragment_cache.install()
         install_in_form_renderers()
+        csrf_page.install()
+        template_loading.install()
+        if find_spec("jinja2"):
+            from stockade.django import jinja2_loading
+
+            jinja2_loading.install()
         if settings.DEBUG:
             development.install()

@@ -21,7 +21,17 @@ from django.templatetags.static import static
 from django.utils.html import format_html, html_safe
 from django.utils.safestring import SafeString
 
-__all__ = ["MediaAsset", "Script", "Stylesheet", "own_nonce", "render_asset"]
+__all__ = ["MediaAsset", "Script", "Stylesheet", "listed_path", "own_nonce", "render_asset"]
+
+
+def listed_path(asset: Any) -> str:
+    """The path by which a form names the asset: "shop/calendar.js", whatever is printed for it.
+
+    Django has no public name for it. `str(asset)` and `asset.path` have been through the storage of
+    static files, which may put a digest of the file into the name.
+    """
+    path: str = asset._path
+    return path
 
 
 def own_nonce(asset: Any) -> object | None:

@@ -11,7 +11,8 @@ dictionary::
     }
 
 `PATHS` is tried in order, and the first prefix of the request's path decides. What its dictionary
-leaves out stays as it is elsewhere on the site; an empty policy sends no header.
+leaves out stays as it is elsewhere on the site; an empty policy sends no header. The keys about
+other people's templates are described in `stockade.django.template_settings`.
 """
 
 from __future__ import annotations
@@ -31,12 +32,24 @@ from django.utils.functional import Promise
 from stockade import CompiledPolicy, PolicyError
 from stockade._core import reporting_endpoints
 from stockade.django.policy_cache import PolicyCache
+from stockade.django.template_settings import KEYS as TEMPLATE_KEYS
+from stockade.django.template_settings import TemplateSettings, read_template_settings
 from stockade.serving import Policies
 
 __all__ = ["Configuration", "configuration", "describe", "policies_for", "read_settings"]
 
-_SETTINGS = ("SECURE_CSP", "SECURE_CSP_REPORT_ONLY", "STOCKADE", "DEBUG")
-_STOCKADE_KEYS = ("REPORTING_ENDPOINTS", "PATHS")
+_SETTINGS = (
+    "SECURE_CSP",
+    "SECURE_CSP_REPORT_ONLY",
+    "STOCKADE",
+    "DEBUG",
+    # What the keys about templates depend on:
+    "BASE_DIR",
+    "INSTALLED_APPS",
+    "MEDIA_URL",
+    "STATIC_URL",
+)
+_STOCKADE_KEYS = ("REPORTING_ENDPOINTS", "PATHS", *TEMPLATE_KEYS)
 _PATH_KEYS = ("enforce", "report_only")
 
 
@@ -49,6 +62,7 @@ class Configuration:
         paths: tuple[tuple[str, Policies], ...],
         endpoints: Mapping[str, str],
         by_setting: Mapping[str, CompiledPolicy],
+        templates: TemplateSettings,
     ) -> None:
         #: Read once, because Django takes longer for one setting than this package for a header.
         self.development: bool = settings.DEBUG
@@ -56,6 +70,8 @@ class Configuration:
         self.paths = paths
         #: Every policy by where it stands in the settings.
         self.by_setting = by_setting
+        #: Whose templates get nonces when they are loaded.
+        self.templates = templates
         #: The `Reporting-Endpoints` header, "" where there are none.
         self.reporting_endpoints = reporting_endpoints(endpoints) if endpoints else ""
         #: Compiles what decorators and views leave on responses, to be enforced and report-only.
@@ -117,7 +133,8 @@ class _Reader:
             ),
         )
         paths = self._paths(stockade.get("PATHS", ()), site)
-        return Configuration(site, paths, self._endpoints, self._by_setting)
+        templates = read_template_settings(stockade, self._add)
+        return Configuration(site, paths, self._endpoints, self._by_setting, templates)
 
     def _stockade(self) -> Mapping[str, Any]:
         value = getattr(settings, "STOCKADE", {})

@@ -18,6 +18,7 @@ from jinja2 import Environment, Undefined, pass_context
 from jinja2.runtime import Context
 
 from stockade import jinja
+from stockade.django import jinja2_loading
 from stockade.django.media import render_media_or_report
 
 __all__ = ["NonceExtension"]
@@ -29,6 +30,7 @@ class NonceExtension(jinja.NonceExtension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.globals["csp_media"] = csp_media
+        jinja2_loading.add_environment(environment)
 
 
 @pass_context

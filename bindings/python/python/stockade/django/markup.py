@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from django.utils.html import format_html
@@ -72,8 +73,15 @@ class StartTag(NamedTuple):
         return None
 
 
-def add_nonce(markup: str, nonce: object) -> SafeString:
-    """Put `nonce` into the first tag of `markup`, if a nonce decides about its element.
+def _every_tag(tag: StartTag) -> bool:
+    return True
+
+
+def add_nonce(
+    markup: str, nonce: object, may_have: Callable[[StartTag], bool] = _every_tag
+) -> SafeString:
+    """Put `nonce` into the first tag of `markup`, if a nonce decides about its element and it
+    `may_have` one.
 
     Only the first: an asset is one element, so a second tag may be text that broke out of it.
 
@@ -81,18 +89,21 @@ def add_nonce(markup: str, nonce: object) -> SafeString:
     '<script nonce="N" type="importmap">{}</script>'
     """
     tag = first_tag(markup)
-    if tag is None or not tag.takes_nonce:
+    if tag is None or not tag.takes_nonce or not may_have(tag):
         return mark_safe(markup)  # the asset declared its markup safe
     return mark_safe(_with_nonce(markup, [tag], nonce))
 
 
-def add_nonce_to_all(markup: str, nonce: object) -> SafeString:
-    """Put `nonce` into every tag of `markup` whose element a nonce decides about.
+def add_nonce_to_all(
+    markup: str, nonce: object, may_have: Callable[[StartTag], bool] = _every_tag
+) -> SafeString:
+    """Put `nonce` into every tag of `markup` whose element a nonce decides about, and that
+    `may_have` one.
 
     For what a `Media` prints as a whole in its own way. Nothing tells there which elements its
     author meant, so the author is trusted with all of them.
     """
-    tags = [tag for tag in _start_tags(markup) if tag.takes_nonce]
+    tags = [tag for tag in _start_tags(markup) if tag.takes_nonce and may_have(tag)]
     return mark_safe(_with_nonce(markup, tags, nonce))
 
 

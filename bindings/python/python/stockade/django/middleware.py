@@ -20,6 +20,7 @@ from stockade.django.conf import Configuration, configuration
 from stockade.django.policy_cache import NotAMappingError, PolicyCache
 from stockade.django.request_nonce import RequestNonce
 from stockade.django.streaming import is_streamed_page, leave, provide_nonce
+from stockade.django.stylesheet_imports import allow_imports
 from stockade.django.view_headers import HeaderInspector
 from stockade.faults import report_fault
 from stockade.nonce import current_nonce
@@ -132,6 +133,8 @@ class ContentSecurityPolicyMiddleware:
     def _set_headers(self, request: Any, response: HttpResponseBase, nonce: RequestNonce) -> None:
         found = configuration()
         policies = found.policies_for(request)
+        if nonce.imported_styles:
+            allow_imports(nonce.imported_styles, request, response)
         if hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config"):
             policies = _decorated(policies, found, response)
         if response.streaming and policies.uses_nonce and is_streamed_page(response):

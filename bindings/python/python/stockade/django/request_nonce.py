@@ -18,13 +18,15 @@ class RequestNonce(LazyNonce):
     inside of all middleware, there is no later moment.
     """
 
-    __slots__ = ("request",)
+    __slots__ = ("imported_styles", "request")
 
     def __init__(self, request: Any) -> None:
         super().__init__()
         #: To be set to None when the response is finished. The request holds this nonce, and Python
         #: frees objects that hold each other late.
         self.request = request
+        #: Static files that are imported by style sheets that the nonce was printed for.
+        self.imported_styles: tuple[str, ...] = ()
 
     def on_read(self) -> None:
         if self.request is not None:

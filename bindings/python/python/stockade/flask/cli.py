@@ -1,4 +1,4 @@
-"""`flask csp show`: what is sent with the app's responses."""
+"""`flask csp`: what is sent with the app's responses, and what becomes of named templates."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from stockade._core import PolicyError
 from stockade.constants import CSP
 from stockade.flask.decorators import BlueprintChange
 from stockade.flask.policies import EXTENSION, AppPolicies, PolicyChange
+from stockade.flask.template_review import templates
 from stockade.serving import CSP_HEADERS, REPORTING_ENDPOINTS, Policies
 
 __all__ = ["install"]
@@ -27,6 +28,9 @@ def install(app: Flask) -> None:
 @click.group(cls=AppGroup, name="csp")
 def csp() -> None:
     """Look at the Content Security Policy."""
+
+
+csp.add_command(templates)
 
 
 @csp.command(

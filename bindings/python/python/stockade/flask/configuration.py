@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stockade._core import CompiledPolicy, reporting_endpoints
@@ -13,10 +14,20 @@ from stockade.serving import Policies
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["Options", "PolicySource", "read_configuration"]
+__all__ = [
+    "Options",
+    "PolicySource",
+    "Setting",
+    "TemplateNames",
+    "read_configuration",
+    "setting_of",
+]
 
 #: A policy as people write it: in Django 6's format, or as the text of a header.
 PolicySource = PolicyMapping | str
+
+#: Packages or folders, and what of their templates may get a nonce.
+TemplateNames = Mapping[str, str] | Mapping[Path, str] | Mapping[str | Path, str]
 
 
 class Options(NamedTuple):
@@ -25,6 +36,7 @@ class Options(NamedTuple):
     policy: PolicySource | None = None
     report_only: PolicySource | None = None
     reporting_endpoints: Mapping[str, str] | None = None
+    templates: TemplateNames | None = None
     talisman: Mapping[str, Any] | None = None
 
     def or_else(self, other: Options) -> Options:
@@ -33,7 +45,7 @@ class Options(NamedTuple):
         return other._replace(**said)
 
 
-class _Setting(NamedTuple):
+class Setting(NamedTuple):
     """A value and the name under which its author knows it."""
 
     name: str
@@ -46,9 +58,9 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
     Raises PolicyError for a policy that must not be sent, TypeError for a value of the wrong type,
     ValueError where nobody gave a policy.
     """
-    policy = _setting(app, "policy", options.policy)
-    report_only = _setting(app, "report_only", options.report_only)
-    endpoints = _setting(app, "reporting_endpoints", options.reporting_endpoints)
+    policy = setting_of(app, "policy", options.policy)
+    report_only = setting_of(app, "report_only", options.report_only)
+    endpoints = setting_of(app, "reporting_endpoints", options.reporting_endpoints)
     if options.talisman:
         policy, report_only = _with_talisman(policy, report_only, options.talisman)
     if policy.value is None and report_only.value is None:
@@ -68,18 +80,19 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
     )
 
 
-def _setting(app: Flask, argument: str, value: object) -> _Setting:
+def setting_of(app: Flask, argument: str, value: object) -> Setting:
+    """The value of an argument, or of its key in `app.config` where it is None."""
     if value is not None:
-        return _Setting(argument, value)
+        return Setting(argument, value)
     key = f"STOCKADE_{argument.upper()}"
-    return _Setting(key, app.config.get(key))
+    return Setting(key, app.config.get(key))
 
 
 def _with_talisman(
-    policy: _Setting, report_only: _Setting, talisman: Mapping[str, Any]
-) -> tuple[_Setting, _Setting]:
+    policy: Setting, report_only: Setting, talisman: Mapping[str, Any]
+) -> tuple[Setting, Setting]:
     mapping, is_report_only = convert_talisman_options(talisman)
-    converted = _Setting("content_security_policy", mapping)
+    converted = Setting("content_security_policy", mapping)
     replaced = report_only if is_report_only else policy
     if replaced.value is not None:
         raise TypeError(
@@ -89,7 +102,7 @@ def _with_talisman(
     return (policy, converted) if is_report_only else (converted, report_only)
 
 
-def _compile(setting: _Setting, is_report_only: bool, endpoints: frozenset[str]) -> CompiledPolicy:
+def _compile(setting: Setting, is_report_only: bool, endpoints: frozenset[str]) -> CompiledPolicy:
     name, value = setting
     if isinstance(value, str):
         return CompiledPolicy.from_text(
@@ -105,7 +118,7 @@ def _compile(setting: _Setting, is_report_only: bool, endpoints: frozenset[str])
     )
 
 
-def _reporting_endpoints(setting: _Setting) -> str:
+def _reporting_endpoints(setting: Setting) -> str:
     name, value = setting
     if not value:
         return ""

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from stockade.faults import logger
-from stockade.flask import cli, middleware, templates
-from stockade.flask.configuration import Options, PolicySource, read_configuration
+from stockade.flask import cli, middleware, named_templates, templates
+from stockade.flask.configuration import (
+    Options,
+    PolicySource,
+    TemplateNames,
+    read_configuration,
+    setting_of,
+)
+from stockade.flask.named_templates import read_named_templates
 from stockade.flask.policies import EXTENSION, AppPolicies
+from stockade.named_templates.rewriting import NamedTemplates
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -38,8 +46,10 @@ class Stockade:
     `policy` is enforced, and what breaks `report_only` is only reported; both can be sent at once.
     They are dicts in the format of Django 6's `SECURE_CSP`, or whole policies as strings.
     `reporting_endpoints` are the names that the policies' `report-to` may use, with their
-    addresses. Where an argument is missing, `app.config` is read: `STOCKADE_POLICY`,
-    `STOCKADE_REPORT_ONLY` and `STOCKADE_REPORTING_ENDPOINTS`.
+    addresses. `templates` are packages whose templates get nonces when they are loaded, as in
+    `{"flask_admin": "own-static"}`: see `stockade.flask.named_templates`. Where an argument is
+    missing, `app.config` is read: `STOCKADE_POLICY`, `STOCKADE_REPORT_ONLY`,
+    `STOCKADE_REPORTING_ENDPOINTS` and `STOCKADE_TEMPLATES`.
 
     flask-talisman's options about CSP are understood too, with the meaning they have there:
     `content_security_policy`, `content_security_policy_nonce_in`,
@@ -56,9 +66,12 @@ class Stockade:
         *,
         report_only: PolicySource | None = None,
         reporting_endpoints: Mapping[str, str] | None = None,
+        templates: TemplateNames | None = None,
         **talisman_options: Any,
     ) -> None:
-        self._options = Options(policy, report_only, reporting_endpoints, talisman_options or None)
+        self._options = Options(
+            policy, report_only, reporting_endpoints, templates, talisman_options or None
+        )
         if app is not None:
             self.init_app(app)
 
@@ -69,26 +82,38 @@ class Stockade:
         *,
         report_only: PolicySource | None = None,
         reporting_endpoints: Mapping[str, str] | None = None,
+        templates: TemplateNames | None = None,
         **talisman_options: Any,
     ) -> None:
         """Set up an app. An argument that is missing is taken from the constructor's.
 
-        Raises PolicyError for a policy that must not be sent, TypeError or ValueError for options
-        that make no sense, RuntimeError if the app is set up already.
+        Raises PolicyError for a policy that must not be sent, NamedTemplatesError for a package
+        that there is not, LockError for a lock file that cannot be used, TypeError or ValueError
+        for other options that make no sense, RuntimeError if the app is set up already.
         """
         if EXTENSION in app.extensions:
             raise RuntimeError(
                 f"Stockade is set up already for the app {app.name!r}. Call init_app once for each "
                 "app, and give views and blueprints policies of their own with the decorators."
             )
-        given = Options(policy, report_only, reporting_endpoints, talisman_options or None)
-        app_policies = read_configuration(app, given.or_else(self._options))
+        given = Options(
+            policy, report_only, reporting_endpoints, templates, talisman_options or None
+        )
+        options = given.or_else(self._options)
+        app_policies = read_configuration(app, options)
+        named = read_named_templates(app, setting_of(app, "templates", options.templates))
         app.extensions[EXTENSION] = app_policies
-        middleware.install(app, app_policies)
-        templates.install(app)
-        cli.install(app)
+        _install(app, app_policies, named)
         if app.debug:
             _mention_warnings(app_policies)
+
+
+def _install(app: Flask, app_policies: AppPolicies, named: NamedTemplates | None) -> None:
+    middleware.install(app, app_policies)
+    templates.install(app)
+    if named is not None:
+        named_templates.install(app, named)
+    cli.install(app)
 
 
 def _mention_warnings(app_policies: AppPolicies) -> None:

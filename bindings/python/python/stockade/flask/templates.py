@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stockade.nonce import LazyNonce
 
-__all__ = ["FlaskNonce", "csp_nonce", "install"]
+__all__ = ["FlaskNonce", "csp_nonce", "install", "subclass"]
 
 
 class FlaskNonce(ResponseNonce):
@@ -69,11 +69,12 @@ def install(app: Flask) -> None:
     """Give the app's templates the two names, and its requests `csp_nonce`."""
     environment = app.jinja_env
     environment.globals.update(csp_nonce=csp_nonce, csp_nonce_attr=csp_nonce_attr)
-    environment.template_class = _subclass(_FreshModules, environment.template_class)
-    app.request_class = _subclass(_NonceRequest, app.request_class)
+    environment.template_class = subclass(_FreshModules, environment.template_class)
+    app.request_class = subclass(_NonceRequest, app.request_class)
 
 
-def _subclass(mixin: type, base: type) -> Any:
+def subclass(mixin: type, base: type) -> Any:
+    """`base` with what `mixin` adds, under the name by which its users know it."""
     return type(base.__name__, (mixin, base), {"__module__": base.__module__})
 
 

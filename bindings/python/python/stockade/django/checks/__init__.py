@@ -12,16 +12,23 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
-from stockade.django.checks import installation, policies
+from stockade.django.checks import installation, policies, templates
 from stockade.django.conf import describe, read_settings
 from stockade.django.migration import check_old_settings
 from stockade.faults import logger
 
-__all__ = ["check_production", "check_settings", "register_all", "report_at_startup"]
+__all__ = [
+    "check_production",
+    "check_settings",
+    "check_templates",
+    "register_all",
+    "report_at_startup",
+]
 
 
 def register_all() -> None:
     register(check_settings, Tags.security)
+    register(check_templates, Tags.security)
     register(check_production, Tags.security, deploy=True)
 
 
@@ -29,9 +36,16 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
     """Everything that is as wrong on a developer's machine as in production."""
     found, errors = read_settings()
     messages: list[CheckMessage] = [*errors]
-    for check in (*policies.CHECKS, *installation.CHECKS, check_old_settings):
+    checks = (*policies.CHECKS, *installation.CHECKS, *templates.CHECKS, check_old_settings)
+    for check in checks:
         messages += check(found)
     return messages
+
+
+def check_templates(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What takes too long to be said whenever a server starts."""
+    found, _ = read_settings()
+    return list(templates.pinned_packages_changed(found))
 
 
 def check_production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:

@@ -1,6 +1,6 @@
 //! Named templates: which of their tags may have the page's nonce.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
@@ -17,9 +17,19 @@ pub(crate) struct OwnAddresses(stockade_markup::OwnAddresses);
 #[pymethods]
 impl OwnAddresses {
     #[new]
-    #[pyo3(signature = (*, static_url="/static/", media_url="", origins=Vec::new()))]
-    #[allow(clippy::needless_pass_by_value, reason = "as PyO3 extracts it")]
-    fn new(static_url: &str, media_url: &str, origins: Vec<String>) -> PyResult<Self> {
+    #[pyo3(signature = (*, static_url="/static/", media_url="", origins=None))]
+    fn new(
+        static_url: &str,
+        media_url: &str,
+        origins: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let origins: Vec<String> = match origins {
+            Some(origins) => origins
+                .try_iter()?
+                .map(|origin| origin?.extract())
+                .collect::<PyResult<_>>()?,
+            None => Vec::new(),
+        };
         stockade_markup::OwnAddresses::new(
             static_url,
             media_url,
@@ -51,12 +61,13 @@ pub(crate) struct Trust(nonce::Trust);
 #[pymethods]
 impl Trust {
     #[new]
-    #[pyo3(signature = (mode, addresses, *, approved=Vec::new(), only_approved=false))]
+    #[pyo3(signature = (mode, addresses, *, approved=None, only_approved=false, package=""))]
     fn new(
         mode: &str,
         addresses: &OwnAddresses,
-        approved: Vec<(String, String)>,
+        approved: Option<&Bound<'_, PyAny>>,
         only_approved: bool,
+        package: &str,
     ) -> PyResult<Self> {
         let mode = match mode {
             "own-static" => TrustMode::OwnStatic,
@@ -67,11 +78,19 @@ impl Trust {
                 )));
             }
         };
+        let approved = match approved {
+            Some(pairs) => pairs
+                .try_iter()?
+                .map(|pair| pair?.extract())
+                .collect::<PyResult<_>>()?,
+            None => HashSet::new(),
+        };
         Ok(Self(nonce::Trust {
             mode,
             addresses: addresses.0.clone(),
-            approved: approved.into_iter().collect(),
+            approved,
             only_approved,
+            package: package.to_owned(),
         }))
     }
 }

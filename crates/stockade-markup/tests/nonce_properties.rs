@@ -108,6 +108,7 @@ fn trust(mode: TrustMode) -> Trust {
         addresses: OwnAddresses::new("/static/", "/media/", []).unwrap(),
         approved: HashSet::new(),
         only_approved: false,
+        package: String::new(),
     }
 }
 

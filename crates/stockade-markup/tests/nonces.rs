@@ -38,6 +38,7 @@ impl Application {
                 addresses: OwnAddresses::new("/static/", "/media/", []).unwrap(),
                 approved: HashSet::new(),
                 only_approved: false,
+                package: String::new(),
             },
             inclusion_tags: InclusionTags::new(),
             templates: Vec::new(),
@@ -72,6 +73,7 @@ impl Application {
                 self.inclusion_tags
                     .insert(name.to_owned(), vec![template.to_owned()]);
             }
+            ("package", name) => name.clone_into(&mut self.trust.package),
             ("pinned", "with nothing") => self.trust.only_approved = true,
             ("approved", "everything") => self.approve_all = true,
             ("", "") => {}

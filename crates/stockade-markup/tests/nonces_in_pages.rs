@@ -310,6 +310,7 @@ fn rewritten(templates: &[Template]) -> Vec<String> {
         addresses: OwnAddresses::new("/static/", "", []).unwrap(),
         approved: HashSet::new(),
         only_approved: false,
+        package: String::new(),
     };
     (0..templates.len())
         .map(|index| {

@@ -160,7 +160,7 @@ class OwnAddresses:
     """
 
     def __new__(
-        cls, *, static_url: str = "/static/", media_url: str = "", origins: Iterable[str] = ()
+        cls, *, static_url: str = "/static/", media_url: str = "", origins: Iterable[str] | None = None
     ) -> OwnAddresses: ...
     @property
     def static_is_own(self) -> bool:
@@ -175,7 +175,8 @@ class Trust:
     """What of one package's templates may have the page's nonce.
 
     `approved` holds pairs of a template's name and a tag's digest. With `only_approved` nothing
-    else gets a nonce. Raises ValueError for a mode that is none.
+    else gets a nonce. `package` is written into the media calls of Jinja templates, which do not
+    know whose they are. Raises ValueError for a mode that is none.
     """
 
     def __new__(
@@ -183,8 +184,9 @@ class Trust:
         mode: Literal["own-static", "all"],
         addresses: OwnAddresses,
         *,
-        approved: Iterable[tuple[str, str]] = (),
+        approved: Iterable[tuple[str, str]] | None = None,
         only_approved: bool = False,
+        package: str = "",
     ) -> Trust: ...
 
 @final

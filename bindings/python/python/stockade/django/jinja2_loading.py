@@ -67,7 +67,7 @@ def _all_environments() -> list[Environment]:
         return list(_environments)
 
 
-def _print_media(context: Context, value: object, mode: str, package: str | None = None) -> object:
+def _print_media(context: Context, value: object, mode: str, package: str) -> object:
     """What a rewritten template has in the place of `{{ form.media }}`."""
     nonce = jinja.nonce_for(context)
     if nonce is None or not isinstance(value, Media | MediaAsset):

@@ -20,13 +20,9 @@ def no_asset(asset: Asset) -> bool:
 
 
 class MediaTrust:
-    """Decides for the media that templates of one package print.
+    """Decides for the media that templates of one package print."""
 
-    A Jinja template does not say which package it is from. Where `package` is None, what any of the
-    named packages may print has the nonce.
-    """
-
-    def __init__(self, mode: str, package: str | None) -> None:
+    def __init__(self, mode: str, package: str) -> None:
         self._mode = mode
         self._package = package
 

@@ -67,7 +67,7 @@ def add_functions(environment: Environment, *, media: PrintMedia | None = None) 
     """Give `environment` the functions that rewritten templates call.
 
     `media` prints what a named template has as `{{ form.media }}`; it is called with the context,
-    the value and the package's mode. Without it the value is printed as it is.
+    the value, the package's mode and its name. Without it the value is printed as it is.
     """
     environment.globals["stockade_nonce"] = stockade_nonce
     environment.globals["stockade_media"] = pass_context(media or _as_it_is)

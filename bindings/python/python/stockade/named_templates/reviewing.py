@@ -75,7 +75,7 @@ def trust_to_pin(named: NamedTemplates) -> Callable[[NamedPackage], Trust]:
 
     def trust_of(package: NamedPackage) -> Trust:
         approved = list(named.approvals.tags_to_pin(package.name))
-        return Trust(package.mode, named.addresses, approved=approved)
+        return Trust(package.mode, named.addresses, approved=approved, package=package.name)
 
     return trust_of
 

@@ -48,6 +48,7 @@ class NamedTemplates:
                 self.addresses,
                 approved=sorted(self.approvals.tags(package.name)),
                 only_approved=self.approvals.is_pinned(package.name),
+                package=package.name,
             )
         return trust
 
@@ -84,23 +85,19 @@ class NamedTemplates:
             self._log_refusals(package, review)
         return rewritten
 
-    def allows_asset(self, package_name: str | None, path: str) -> bool:
-        """Whether a template of the package, or of any if it is None, may print this asset of form
-        media with a nonce.
+    def allows_asset(self, package: str, path: str) -> bool:
+        """Whether a template of the package may print this asset of form media with a nonce.
 
         `path` is what the form names. What is refused is logged, once.
         """
-        named = (
-            [package.name for package in self.packages] if package_name is None else [package_name]
-        )
-        if any(self.approvals.allows_asset(name, path) for name in named):
+        if self.approvals.allows_asset(package, path):
             return True
-        if self._logged.first("asset", package_name, path):
+        if self._logged.first("asset", package, path):
             logger.warning(
                 "%s is printed without a nonce: the lock file of named templates does not list it "
                 "for %s, or the file has changed. Look at it, then pin the package again.",
                 path,
-                ", ".join(named),
+                package,
             )
         return False
 

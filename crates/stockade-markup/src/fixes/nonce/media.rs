@@ -80,7 +80,11 @@ impl PrintedMedia {
             Dialect::Django => format!("{{% stockade_media {variable} \"{mode}\" %}}"),
             Dialect::Jinja(_) => {
                 let whole = file.text(self.span);
-                let call = format!("stockade_media({variable}, \"{mode}\")");
+                let package = match trust.package.as_str() {
+                    "" => String::new(),
+                    name => format!(", {}", quoted(name)),
+                };
+                let call = format!("stockade_media({variable}, \"{mode}\"{package})");
                 // The delimiters and the control of white space stay as they are.
                 let before = Span::new(self.span.start(), self.variable.start()).len() as usize;
                 let after = Span::new(self.span.start(), self.variable.end()).len() as usize;
@@ -93,6 +97,21 @@ impl PrintedMedia {
             }
         }
     }
+}
+
+/// A text as Jinja2 writes it. Characters that mean something to an HTML or template reader, such
+/// as those of a folder's name, are written as numbers.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-' | '/' | ' ') {
+            quoted.push(character);
+        } else {
+            quoted.push_str(&format!("\\U{:08x}", u32::from(character)));
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Whether a variable's last look-up is `media`, or its scripts or style sheets alone.

@@ -76,6 +76,7 @@ impl ReviewedTag {
 ///     addresses: OwnAddresses::new("/static/", "/media/", [])?,
 ///     approved: HashSet::new(),
 ///     only_approved: false,
+///     package: String::new(),
 /// };
 /// let review = review(&set, "/app/templates/page.html", &trust).unwrap();
 /// assert_eq!(

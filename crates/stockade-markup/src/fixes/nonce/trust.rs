@@ -34,6 +34,9 @@ pub struct Trust {
     pub approved: HashSet<(String, String)>,
     /// Whether the package is pinned: nothing else gets a nonce then.
     pub only_approved: bool,
+    /// The package's name. It is written into the media calls of Jinja2 templates, which do not
+    /// know whose they are; an empty one is not.
+    pub package: String,
 }
 
 impl Trust {

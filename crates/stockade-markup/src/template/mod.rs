@@ -11,9 +11,7 @@ pub mod syntax;
 
 pub use reading::Place;
 pub(crate) use reading::{Reading, StartTag};
-pub(crate) use set::{
-    Analysis, Places, Region, RegionReading, Target, TemplateFile, Uncertainty, enclosing_opaque,
-};
+pub(crate) use set::{Analysis, Places, Region, RegionReading, Target, TemplateFile, Uncertainty};
 pub use set::{InclusionTags, MAX_TEMPLATE_BYTES, TemplateSet, TemplateSource};
 pub use syntax::Dialect;
 pub(crate) use syntax::{Construct, ConstructKind, StructureKind};

@@ -1,5 +1,7 @@
 //! Form media in templates: `{{ form.media }}`, and Django 6.1's `{% csp_nonce_attr form.media %}`.
 
+use std::fmt::Write as _;
+
 use stockade::Span;
 
 use crate::template::syntax::arguments;
@@ -107,7 +109,8 @@ fn quoted(text: &str) -> String {
         if character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-' | '/' | ' ') {
             quoted.push(character);
         } else {
-            quoted.push_str(&format!("\\U{:08x}", u32::from(character)));
+            // Writing into a String cannot fail.
+            let _ = write!(quoted, "\\U{:08x}", u32::from(character));
         }
     }
     quoted.push('"');

@@ -177,7 +177,7 @@ impl Reviewer<'_> {
             return impossible;
         }
         let doubt = doubt(self.set, self.index, tag.span, |reading| {
-            reading.reading.tags.contains(tag)
+            reading.reading.has(tag)
         });
         if let Some(certainly_not @ Reason::DifferentPlace(_)) = doubt {
             return certainly_not;

@@ -2,9 +2,7 @@
 
 use stockade::Span;
 
-use crate::template::{
-    Analysis, Place, RegionReading, TemplateFile, TemplateSet, Uncertainty, enclosing_opaque,
-};
+use crate::template::{Analysis, Place, RegionReading, TemplateFile, TemplateSet, Uncertainty};
 
 use super::Reason;
 
@@ -90,7 +88,7 @@ pub(super) fn without_syntax(file: &TemplateFile, offset: u32) -> Option<Reason>
 }
 
 fn moved(file: &TemplateFile, span: Span) -> Option<Reason> {
-    let structure = file.structures.get(enclosing_opaque(file, span.start())?)?;
+    let structure = file.structures.get(file.enclosing_opaque(span.start())?)?;
     let name = file
         .constructs
         .get(structure.open)?

@@ -53,6 +53,14 @@ impl Reading {
         }
     }
 
+    /// Whether it has the very same start tag in the same place.
+    pub(crate) fn has(&self, tag: &StartTag) -> bool {
+        let found = self
+            .tags
+            .binary_search_by_key(&tag.span.start(), |other| other.span.start());
+        found.is_ok_and(|index| self.tags.get(index) == Some(tag))
+    }
+
     /// The place of the byte at `offset`.
     pub(crate) fn place_at(&self, offset: u32) -> Place {
         let after = self

@@ -353,20 +353,6 @@ impl Builder<'_> {
 
 /// Whether the text at `offset` stands in a tag that may print it elsewhere, or changed.
 fn is_moved(file: &TemplateFile, region: Region, offset: u32) -> bool {
-    enclosing_opaque(file, offset).is_some_and(|structure| region != Region::Block(structure))
-}
-
-/// The innermost tag around `offset` that is not known to print its content as it stands, as an
-/// index of the file's structures.
-pub(crate) fn enclosing_opaque(file: &TemplateFile, offset: u32) -> Option<usize> {
-    file.structures
-        .iter()
-        .enumerate()
-        .filter(|(_, structure)| matches!(structure.kind, StructureKind::Opaque))
-        .filter(|(_, structure)| {
-            let content = file.content_span(structure);
-            structure.close.is_some() && content.start() <= offset && offset < content.end()
-        })
-        .map(|(index, _)| index)
-        .next_back()
+    file.enclosing_opaque(offset)
+        .is_some_and(|structure| region != Region::Block(structure))
 }

@@ -39,6 +39,11 @@ pub(crate) struct TemplateFile {
     line_starts: Vec<u32>,
     /// The outermost loops.
     loops: Vec<Span>,
+    /// The markers that switch the template syntax off and on, as indices of `constructs`.
+    verbatim: Vec<usize>,
+    /// Where the innermost structure around changes that is not known to print its content as it
+    /// stands, and which it is from there on, as an index of `structures`.
+    opaque: Vec<(u32, Option<usize>)>,
 }
 
 /// A part of a template that is printed as one piece.
@@ -64,6 +69,14 @@ fn with_element_names(mut masked: Masked, constructs: &[Construct]) -> Masked {
         }
     }
     masked
+}
+
+fn indices<T>(all: &[T], is_wanted: impl Fn(&T) -> bool) -> Vec<usize> {
+    let numbered = all.iter().enumerate();
+    numbered
+        .filter(|(_, one)| is_wanted(one))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn line_starts(source: &str) -> Vec<u32> {
@@ -128,6 +141,7 @@ impl TemplateFile {
             Dialect::Jinja(_) => macros::mentions(&source, &constructs, &macros),
         };
         let line_starts = line_starts(&source);
+        let verbatim = indices(&constructs, |found| found.kind == ConstructKind::Verbatim);
         let mut file = Self {
             name,
             path,
@@ -143,8 +157,11 @@ impl TemplateFile {
             mentions,
             line_starts,
             loops: Vec::new(),
+            verbatim,
+            opaque: Vec::new(),
         };
         file.loops = file.outermost_loops();
+        file.opaque = file.opaque_changes();
         file
     }
 
@@ -163,18 +180,11 @@ impl TemplateFile {
 
     /// The marker before `offset` that switches the template syntax off there, if one does.
     pub(crate) fn verbatim_before(&self, offset: u32) -> Option<&Construct> {
-        let before = self
-            .constructs
-            .partition_point(|construct| construct.span.end() <= offset);
-        let markers: Vec<&Construct> = self
-            .constructs
-            .iter()
-            .take(before)
-            .filter(|construct| construct.kind == ConstructKind::Verbatim)
-            .collect();
+        let is_before = |index: &usize| self.construct_span(*index).end() <= offset;
+        let before = self.verbatim.partition_point(is_before);
         // They come in pairs.
-        let is_off = markers.len() % 2 == 1;
-        markers.last().copied().filter(|_| is_off)
+        let opening = (before % 2 == 1).then(|| self.verbatim.get(before - 1))??;
+        self.constructs.get(*opening)
     }
 
     /// Whether a comment parts what is one word, or one name of a tag, in what is printed.
@@ -260,6 +270,34 @@ impl TemplateFile {
             .enumerate()
             .skip(first)
             .take_while(move |(_, construct)| construct.span.start() < span.end())
+    }
+
+    /// The innermost tag around `offset` that is not known to print its content as it stands, as an
+    /// index of `structures`.
+    pub(crate) fn enclosing_opaque(&self, offset: u32) -> Option<usize> {
+        let before = self.opaque.partition_point(|(from, _)| *from <= offset);
+        let (_, structure) = self.opaque.get(before.checked_sub(1)?)?;
+        *structure
+    }
+
+    fn opaque_changes(&self) -> Vec<(u32, Option<usize>)> {
+        let mut changes = Vec::new();
+        let mut open: Vec<(u32, usize)> = Vec::new();
+        for (index, structure) in self.structures.iter().enumerate() {
+            if structure.kind != StructureKind::Opaque || structure.close.is_none() {
+                continue;
+            }
+            let content = self.content_span(structure);
+            while let Some((end, _)) = open.pop_if(|(end, _)| *end <= content.start()) {
+                changes.push((end, open.last().map(|(_, outer)| *outer)));
+            }
+            changes.push((content.start(), Some(index)));
+            open.push((content.end(), index));
+        }
+        while let Some((end, _)) = open.pop() {
+            changes.push((end, open.last().map(|(_, outer)| *outer)));
+        }
+        changes
     }
 
     /// From where on the text is printed again, if that at `offset` is: from the start of the

@@ -11,7 +11,7 @@ mod target;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub(crate) use analysis::{Analysis, Places, enclosing_opaque};
+pub(crate) use analysis::{Analysis, Places};
 pub use file::InclusionTags;
 pub(crate) use file::{Region, TemplateFile};
 pub(crate) use region_reading::{RegionReading, Uncertainty};

@@ -160,7 +160,11 @@ class OwnAddresses:
     """
 
     def __new__(
-        cls, *, static_url: str = "/static/", media_url: str = "", origins: Iterable[str] | None = None
+        cls,
+        *,
+        static_url: str = "/static/",
+        media_url: str = "",
+        origins: Iterable[str] | None = None,
     ) -> OwnAddresses: ...
     @property
     def static_is_own(self) -> bool:

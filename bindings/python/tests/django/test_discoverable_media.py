@@ -16,8 +16,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.test import override_settings
 
-from stockade.django.discoverable_media import DiscoveredMedia, discover_media
-from stockade.django.static_files import read_static_file, static_name
+from stockade.django.named_templates.discoverable_media import DiscoveredMedia, discover_media
+from stockade.django.named_templates.static_files import read_static_file, static_name
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ class TestEngines:
 
     def test_library_is_not_to_be_loaded(self) -> None:
         with pytest.raises(TemplateSyntaxError, match="is not a registered tag library"):
-            engines["django"].from_string("{% load named_template_tags %}")
+            engines["django"].from_string("{% load tags %}")
 
     def test_library_is_added_once(self, templates: Path) -> None:
         (templates / "other.html").write_text(SCRIPT)

@@ -378,7 +378,7 @@ class TestNonce:
 
 def test_private_tag_in_a_template_of_others_gives_no_nonce() -> None:
     """What it says about trust holds only in the package's own files."""
-    others = engine(builtins=["stockade.django.named_template_tags"])
+    others = engine(builtins=["stockade.django.named_templates.tags"])
     template = others.from_string('{% stockade_media media "all" %}')
     html = printed(template, media=Media(js=["/a.js"]))
     assert html == '<script src="/a.js"></script>'

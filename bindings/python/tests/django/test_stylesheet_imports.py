@@ -14,7 +14,7 @@ from named_site import backend, make_package
 from testproject.headers import enforced, report_only
 
 from stockade import CSP
-from stockade.django.stylesheet_imports import imported_by
+from stockade.django.named_templates.stylesheet_imports import imported_by
 
 POLICY = {
     "default-src": [CSP.SELF],

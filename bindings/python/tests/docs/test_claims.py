@@ -21,9 +21,9 @@ def test_the_named_test_is_there(page: str, file: str, test: str) -> None:
     folders = (ROOT / "tests", ROOT / "bindings" / "python" / "tests")
     files = [path for folder in folders for path in folder.rglob(file)]
     assert files, f"{page} names {file}, and there is no such file"
-    assert any(
-        re.search(rf"def {test}\b", path.read_text(encoding="utf-8")) for path in files
-    ), f"{page} names {test}, which is not in {file}"
+    assert any(re.search(rf"def {test}\b", path.read_text(encoding="utf-8")) for path in files), (
+        f"{page} names {test}, which is not in {file}"
+    )
 
 
 def test_there_are_claims() -> None:

@@ -20,24 +20,18 @@ class StockadeConfig(AppConfig):
         # They import what may only be imported when the apps are loaded.
         from django.conf import settings
 
-        from stockade.django import (
-            checks,
-            csrf_page,
-            debug_pages,
-            development,
-            fragment_cache,
-            template_loading,
-        )
+        from stockade.django import checks, csrf_page, debug_pages, development, fragment_cache
         from stockade.django.form_renderers import install_in_form_renderers
+        from stockade.django.named_templates import loading
 
         checks.register_all()
         debug_pages.exempt_all()
         fragment_cache.install()
         install_in_form_renderers()
         csrf_page.install()
-        template_loading.install()
+        loading.install()
         if find_spec("jinja2"):
-            from stockade.django import jinja2_loading
+            from stockade.django.named_templates import jinja2_loading
 
             jinja2_loading.install()
         if settings.DEBUG:

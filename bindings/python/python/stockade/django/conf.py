@@ -12,7 +12,7 @@ dictionary::
 
 `PATHS` is tried in order, and the first prefix of the request's path decides. What its dictionary
 leaves out stays as it is elsewhere on the site; an empty policy sends no header. The keys about
-other people's templates are described in `stockade.django.template_settings`.
+other people's templates are described in `stockade.django.named_templates.settings`.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from django.utils.functional import Promise
 
 from stockade import CompiledPolicy, PolicyError
 from stockade._core import reporting_endpoints
+from stockade.django.named_templates.settings import KEYS as TEMPLATE_KEYS
+from stockade.django.named_templates.settings import TemplateSettings, read_template_settings
 from stockade.django.policy_cache import PolicyCache
-from stockade.django.template_settings import KEYS as TEMPLATE_KEYS
-from stockade.django.template_settings import TemplateSettings, read_template_settings
 from stockade.serving import Policies
 
 __all__ = ["Configuration", "configuration", "describe", "policies_for", "read_settings"]

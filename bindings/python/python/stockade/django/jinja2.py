@@ -18,8 +18,8 @@ from jinja2 import Environment, Undefined, pass_context
 from jinja2.runtime import Context
 
 from stockade import jinja
-from stockade.django import jinja2_loading
 from stockade.django.media import render_media_or_report
+from stockade.django.named_templates import jinja2_loading
 
 __all__ = ["NonceExtension"]
 

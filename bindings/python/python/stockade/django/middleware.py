@@ -17,10 +17,10 @@ from stockade import CompiledPolicy, LateNonceError, PolicyError
 from stockade.django import builtin, development, stack
 from stockade.django.checks import report_at_startup
 from stockade.django.conf import Configuration, configuration
+from stockade.django.named_templates.stylesheet_imports import allow_imports
 from stockade.django.policy_cache import NotAMappingError, PolicyCache
 from stockade.django.request_nonce import RequestNonce
 from stockade.django.streaming import is_streamed_page, leave, provide_nonce
-from stockade.django.stylesheet_imports import allow_imports
 from stockade.django.view_headers import HeaderInspector
 from stockade.faults import report_fault
 from stockade.nonce import current_nonce

@@ -79,7 +79,7 @@ def pinned_packages_changed(found: Configuration) -> Iterator[CheckMessage]:
     if not pinned:
         return
     # It imports the engines, which must not be made before somebody needs them.
-    from stockade.django.template_review import site_to_review
+    from stockade.django.named_templates.review import site_to_review
 
     site = site_to_review(found.templates)
     if site is None:

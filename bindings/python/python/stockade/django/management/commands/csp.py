@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, DjangoHelpFor
 from django.core.management.color import supports_color
 
 from stockade.django.conf import describe, read_settings
-from stockade.django.template_review import site_to_review
+from stockade.django.named_templates.review import site_to_review
 from stockade.named_templates.command import Site, TemplatesCommand
 from stockade.named_templates.lock import LockError
 from stockade.named_templates.packages import NamedTemplatesError

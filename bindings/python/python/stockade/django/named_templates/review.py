@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.template import engines
 
 from stockade._core import TemplateSet
-from stockade.django.discoverable_media import discover_media
-from stockade.django.static_files import read_static_file, static_name
-from stockade.django.template_files import configured_engines, read_template_set
-from stockade.django.template_settings import TemplateSettings
+from stockade.django.named_templates.discoverable_media import discover_media
+from stockade.django.named_templates.files import configured_engines, read_template_set
+from stockade.django.named_templates.settings import TemplateSettings
+from stockade.django.named_templates.static_files import read_static_file, static_name
 from stockade.named_templates.command import Site
 from stockade.named_templates.lock import Lock
 

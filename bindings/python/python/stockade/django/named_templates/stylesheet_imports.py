@@ -18,7 +18,7 @@ from django.templatetags.static import static
 
 from stockade._core import TemplateReview
 from stockade.django.conf import policies_for
-from stockade.django.static_files import read_static_file
+from stockade.django.named_templates.static_files import read_static_file
 from stockade.django.style_sources import allow_style
 
 __all__ = ["allow_imports", "imported_by", "with_imports"]

@@ -22,8 +22,8 @@ from django.utils.html import format_html
 
 from stockade.django.assets import MediaAsset
 from stockade.django.media import MayHaveNonce, render_media
-from stockade.django.media_trust import MediaTrust, no_asset
-from stockade.django.named_templates import named_templates, package_of_origin
+from stockade.django.named_templates.current import named_templates, package_of_origin
+from stockade.django.named_templates.media_trust import MediaTrust, no_asset
 from stockade.django.request_nonce import RequestNonce
 from stockade.django.template_nonce import nonce_for
 

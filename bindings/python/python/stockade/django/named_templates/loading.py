@@ -22,22 +22,26 @@ from django.template.loaders.base import Loader
 from django.utils.autoreload import file_changed
 
 from stockade._core import TemplateSet
-from stockade.django.named_templates import (
+from stockade.django.named_templates.current import (
     RELATED_SETTINGS,
     is_dangerous,
     named_templates,
     package_of_origin,
     template_settings,
 )
-from stockade.django.stylesheet_imports import with_imports
-from stockade.django.template_files import TemplateFile, configured_engines, read_template_set
-from stockade.django.template_settings import names_packages
+from stockade.django.named_templates.files import (
+    TemplateFile,
+    configured_engines,
+    read_template_set,
+)
+from stockade.django.named_templates.settings import names_packages
+from stockade.django.named_templates.stylesheet_imports import with_imports
 from stockade.faults import logger
 from stockade.named_templates.rewriting import KnownTemplates
 
 __all__ = ["install"]
 
-_LIBRARY = "stockade.django.named_template_tags"
+_LIBRARY = "stockade.django.named_templates.tags"
 
 #: How many templates are kept that are no files.
 _LIMIT = 256
@@ -159,5 +163,5 @@ _lock = Lock()
 
 _known = KnownTemplates(_read_all)
 
-setting_changed.connect(_forget_templates, dispatch_uid="stockade.django.template_loading")
-file_changed.connect(_forget_known, dispatch_uid="stockade.django.template_loading")
+setting_changed.connect(_forget_templates, dispatch_uid=__name__)
+file_changed.connect(_forget_known, dispatch_uid=__name__)

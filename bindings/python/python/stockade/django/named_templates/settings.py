@@ -32,7 +32,7 @@ from django.urls import get_script_prefix
 from django.utils.module_loading import import_string
 
 from stockade._core import OwnAddresses
-from stockade.django.static_files import read_static_file, static_name
+from stockade.django.named_templates.static_files import read_static_file, static_name
 from stockade.named_templates.approvals import Approvals
 from stockade.named_templates.lock import LockError
 from stockade.named_templates.packages import NamedPackage, NamedTemplatesError, find_packages

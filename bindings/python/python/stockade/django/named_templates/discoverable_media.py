@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import module_has_submodule
 
 from stockade.django.assets import MediaAsset, listed_path
-from stockade.django.static_files import find_static_file, static_name
+from stockade.django.named_templates.static_files import find_static_file, static_name
 
 __all__ = ["DiscoveredMedia", "discover_media"]
 

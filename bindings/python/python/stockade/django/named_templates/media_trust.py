@@ -9,7 +9,7 @@ from __future__ import annotations
 from stockade._core import OwnAddresses
 from stockade.django.assets import listed_path
 from stockade.django.media import Asset
-from stockade.django.named_templates import named_templates
+from stockade.django.named_templates.current import named_templates
 
 __all__ = ["MediaTrust", "no_asset"]
 

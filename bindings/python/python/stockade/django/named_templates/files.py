@@ -13,7 +13,7 @@ from django.template import Engine, engines
 from django.template.backends.django import DjangoTemplates
 
 from stockade._core import TemplateSet
-from stockade.django.named_templates import file_loaders
+from stockade.django.named_templates.current import file_loaders
 from stockade.faults import logger
 from stockade.named_templates.rewriting import LARGEST_TEMPLATE, is_unicode
 

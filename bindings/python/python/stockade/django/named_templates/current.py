@@ -13,7 +13,7 @@ from django.template import Engine, Origin
 from django.template.loaders import filesystem
 from django.template.loaders.base import Loader
 
-from stockade.django.template_settings import TemplateSettings, read_template_settings
+from stockade.django.named_templates.settings import TemplateSettings, read_template_settings
 from stockade.faults import logger
 from stockade.named_templates.packages import NamedPackage
 from stockade.named_templates.rewriting import NamedTemplates
@@ -69,7 +69,7 @@ def _forget(*, setting: str, **kwargs: Any) -> None:
         template_settings.cache_clear()
 
 
-setting_changed.connect(_forget, dispatch_uid="stockade.django.named_templates")
+setting_changed.connect(_forget, dispatch_uid=__name__)
 
 
 def package_of_origin(named: NamedTemplates, origin: Origin) -> NamedPackage | None:

@@ -19,9 +19,9 @@ from jinja2.runtime import Context
 
 from stockade.django.assets import MediaAsset
 from stockade.django.media import render_media
-from stockade.django.media_trust import MediaTrust
-from stockade.django.named_templates import RELATED_SETTINGS, named_templates
-from stockade.django.template_settings import names_packages
+from stockade.django.named_templates.current import RELATED_SETTINGS, named_templates
+from stockade.django.named_templates.media_trust import MediaTrust
+from stockade.django.named_templates.settings import names_packages
 from stockade.named_templates import jinja
 
 __all__ = ["add_environment", "install"]
@@ -95,5 +95,5 @@ def _forget_known(**kwargs: Any) -> None:
 _environments: WeakSet[Environment] = WeakSet()
 _lock = Lock()
 
-setting_changed.connect(_forget_templates, dispatch_uid="stockade.django.jinja2_loading")
-file_changed.connect(_forget_known, dispatch_uid="stockade.django.jinja2_loading")
+setting_changed.connect(_forget_templates, dispatch_uid=__name__)
+file_changed.connect(_forget_known, dispatch_uid=__name__)

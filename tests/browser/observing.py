@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
     blocked: event.blockedURI,
     sample: event.sample,
     disposition: event.disposition,
+    page: event.documentURI,
   });
 }, true);
 """
@@ -37,6 +38,8 @@ class Violation:
     blocked: str
     sample: str
     disposition: str
+    #: The address of the document.
+    page: str
 
     def __str__(self) -> str:
         return f"{self.directive} blocked {self.blocked or 'nothing named'}"
@@ -95,11 +98,11 @@ class ObservedPage:
 
     def settle(self) -> None:
         """Wait for what the page has begun, so that `Visit` is complete."""
-        self.page.evaluate(_SETTLE)
+        settle(self.page)
 
-    def on_violation(self, source: object, event: dict[str, Any]) -> None:
-        """Write an event down. Called by the browser."""
-        self._visit.violations.append(Violation(**event))
+    def on_violation(self, violation: Violation) -> None:
+        """Write an event down."""
+        self._visit.violations.append(violation)
 
     def _finish(self, response: Response | None) -> Visit:
         self.settle()
@@ -128,8 +131,26 @@ def observed_page(browser: Browser) -> Iterator[ObservedPage]:
     context: BrowserContext = browser.new_context()
     try:
         observed = ObservedPage(context.new_page())
-        context.expose_binding("reportViolation", observed.on_violation)
-        context.add_init_script(_REPORT_VIOLATIONS)
+        watch_for_violations(context, observed.on_violation)
         yield observed
     finally:
         context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait for what `page` has begun: then its violations have been told."""
+    page.evaluate(_SETTLE)
+
+
+def watch_for_violations(context: BrowserContext, tell: Callable[[Violation], None]) -> None:
+    """Call `tell` for each event on the pages of `context` that are opened from now on.
+
+    The first page of a window that a script opens is an exception: the browser loads it before
+    anybody can listen to it.
+    """
+
+    def on_event(source: object, event: dict[str, Any]) -> None:
+        tell(Violation(**event))
+
+    context.expose_binding("reportViolation", on_event)
+    context.add_init_script(_REPORT_VIOLATIONS)

@@ -61,9 +61,10 @@ def serving(
     folder: Path,
     environment: Mapping[str, str],
     in_view: bool = False,
+    interpreter: Path = Path(sys.executable),
 ) -> Iterator[str]:
-    """Run this interpreter with `arguments`, which must make it listen at `port`, and yield the
-    server's address. What it prints is shown with `in_view`, or else only if it does not start.
+    """Run `interpreter` (this one) with `arguments`, which must make it listen at `port`, and yield
+    the server's address. What it prints is shown with `in_view`, or else only if it does not start.
 
     Raises ServerError where the port is taken, or where the program ends at once or does not listen
     in time.
@@ -72,7 +73,7 @@ def serving(
         raise ServerError(f"Another program listens at port {port}. Choose another with --port.")
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603 (the arguments are the caller's own)
-            [sys.executable, *arguments],
+            [str(interpreter), *arguments],
             cwd=folder,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,

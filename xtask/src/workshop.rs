@@ -70,6 +70,18 @@ impl<'a> Workshop<'a> {
         self.ensure(recipe, &[framework])
     }
 
+    /// The packages whose templates are looked at, on the newest Django that all of them support;
+    /// then that Django with the other series of Flask-Admin.
+    pub(crate) fn template_environments(&self) -> Result<[Environment; 2]> {
+        let django = self.matrix.newest_of(Framework::Django, "5.2")?;
+        let ensure = |requirements: &str| {
+            let name = format!("{}-{requirements}", django.interpreter.version);
+            let recipe = Recipe::new(name, &django.interpreter).package(pin(django));
+            self.ensure(recipe, &[requirements])
+        };
+        Ok([ensure("templates")?, ensure("templates-flask-admin1")?])
+    }
+
     /// Both frameworks at their newest, with what drives a browser.
     pub(crate) fn browser_environment(&self) -> Result<Environment> {
         self.ensure(self.newest_frameworks("browser")?, &["browser"])

@@ -141,6 +141,15 @@ impl Matrix {
         newest.with_context(|| format!("no Python on this machine runs {framework}"))
     }
 
+    /// `framework` at `version`, on the newest interpreter that it has here.
+    pub(crate) fn newest_of(&self, framework: Framework, version: &str) -> Result<&Pair> {
+        let newest = self
+            .pairs
+            .iter()
+            .rfind(|pair| pair.framework == framework && pair.version == version);
+        newest.with_context(|| format!("no Python on this machine runs {framework} {version}"))
+    }
+
     fn add(&mut self, series: &Series, chosen: Vec<Interpreter>) {
         let present: Vec<Version> = chosen.iter().map(|python| python.version).collect();
         let missing: Vec<Version> = series.tested_without(&present);

@@ -40,6 +40,9 @@ pub(super) fn steps<'a>(
     let others = [
         Step::new("Python doctests", move || doctests(project, workshop)),
         Step::new("documentation", move || documentation(project, workshop)),
+        Step::new("templates of packages", move || {
+            templates(project, workshop)
+        }),
     ];
     let benchmarks =
         all.then(|| Step::new("benchmarks run", move || benchmarks(project, workshop)));
@@ -57,10 +60,14 @@ fn pair_step<'a>(
         let environment = workshop.pair_environment(pair)?;
         let mut package = package_tests(project, &environment, pair.framework);
         ask_for_everything(&mut package, all);
-        run_programs(&mut [
+        let mut programs = vec![
             package,
             example_tests(project, &environment, pair.framework),
-        ])
+        ];
+        if pair.framework == Framework::Django {
+            programs.push(template_tests(project, &environment));
+        }
+        run_programs(&mut programs)
     })
 }
 
@@ -87,6 +94,19 @@ fn example_tests(project: &Project, environment: &Environment, framework: Framew
     }
     command.current_dir(project.path(folder));
     command
+}
+
+/// What becomes of the templates of each package that the environment has.
+fn template_tests(project: &Project, environment: &Environment) -> Command {
+    let mut command = pytest(environment);
+    command.current_dir(project.path("tests/templates"));
+    command
+}
+
+/// The same for packages that come with neither framework.
+fn templates(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    let environments = workshop.template_environments()?;
+    run_programs(&mut environments.map(|environment| template_tests(project, &environment)))
 }
 
 /// What no Python here can run is left out loudly, and fails where it must not be left out.

@@ -1,0 +1,1 @@
+"""A library's site, whose admin uses everything that Django's admin has."""

@@ -1,0 +1,2 @@
+"use strict";
+document.getElementById("opening-hours").textContent = "We open at nine.";

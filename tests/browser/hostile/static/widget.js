@@ -1,0 +1,1 @@
+// Another script of the site.

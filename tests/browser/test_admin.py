@@ -1,0 +1,50 @@
+"""Everything in Django's admin works under a strict policy, and nothing is blocked there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from admin.crawl import Crawl, crawling
+from admin.servers import STRICT, STRICT_DYNAMIC, Site, versions
+from admin.steps import STEPS, changelist, maps
+from admin.steps.step import Step
+
+#: Nothing needs 'strict-dynamic', so it is only crawled with when there is time.
+_POLICIES = [STRICT, STRICT_DYNAMIC] if os.environ.get("STOCKADE_ALL") else [STRICT]
+
+_SITES = [Site(version, policy) for policy in _POLICIES for version in versions()]
+_CASES = [(site, step) for site in _SITES for step in STEPS if site.django >= step.since]
+
+
+@pytest.fixture(scope="module")
+def crawl(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Crawl]:
+    """Each site in turn, with the administrator logged in."""
+    with crawling(browser, request.param) as crawl:
+        yield crawl
+
+
+def test_there_is_a_django_to_crawl() -> None:
+    assert versions(), "make the environments first: cargo xtask wheel"
+
+
+# The scope keeps a site from one step to the next, provided that both have the very same object.
+@pytest.mark.parametrize(("crawl", "step"), _CASES, indirect=["crawl"], ids=str, scope="module")
+def test_the_function_works_and_nothing_is_blocked(crawl: Crawl, step: Step) -> None:
+    outcome = crawl.take(step)
+    if crawl.site.policy == STRICT_DYNAMIC and step == maps.foreign_map_from_the_documented_address:
+        # With 'strict-dynamic' browsers ignore the hosts in the policy, as they should.
+        assert [report.directive for report in outcome.reports] == ["script-src-elem"]
+    else:
+        assert outcome.problems(step) == []
+
+
+def test_without_nonces_a_function_breaks(browser: Browser) -> None:
+    """The control: were nothing blocked in any case, the other tests would prove nothing."""
+    with crawling(browser, Site(min(versions()), named=False)) as crawl:
+        outcome = crawl.take(changelist.select_all)
+    assert outcome.failure
+    assert {report.directive for report in outcome.reports} == {"script-src-elem", "style-src-elem"}

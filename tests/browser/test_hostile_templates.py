@@ -1,0 +1,128 @@
+"""What attackers put into pages gets no nonce, wherever templates print it.
+
+The templates in `hostile/templates` print data in every place that a page has. Each is loaded with
+each payload for such a place, under an enforced policy, with the nonces that Stockade puts in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from hostile.cases import Case, cases
+from hostile.judge import Judge, Traces, judging
+from hostile.payloads import STEALING_LINKS
+from serving import free_port, serving
+
+_FOLDER = Path(__file__).resolve().parent
+_DIALECTS = {"hostile.django_site": "django", "hostile.flask_site": "jinja"}
+
+Outcome = tuple[Case, Traces]
+
+#: Where `STEALING_LINKS` work all the same: an unescaped value stands in front of a tag with a
+#: nonce, and no other tag ends between them. A foreign style sheet applies, and no script runs.
+BEFORE_A_NONCE = {
+    "markup/before-inline-script.html",
+    "markup/before-link-with-nonce-last.html",
+    "markup/before-link.html",
+    "markup/before-relative-address.html",
+    "markup/before-script.html",
+    "markup/before-style.html",
+    "markup/between-scripts.html",
+    "markup/include-in-two-places.html",
+    "markup/quotation-mark-in-branch.html",
+}
+
+#: Templates in which the site's own script gets no nonce, because it is not clear where it stands.
+OWN_SCRIPT_STAYS_BLOCKED = {
+    "markup/comment-in-branch.html",
+    "markup/include-by-variable.html",
+    "markup/textarea-in-branch.html",
+    "script/start-in-branch.html",
+}
+
+#: Pages whose data is never a danger, even without a policy.
+HARMLESS = {
+    "address/url-for.html": "Werkzeug quotes the file name",
+}
+
+
+@pytest.fixture(scope="module")
+def judge(browser: Browser) -> Iterator[Judge]:
+    with judging(browser) as judge:
+        yield judge
+
+
+@pytest.fixture(scope="module", params=list(_DIALECTS))
+def site(request: pytest.FixtureRequest) -> str:
+    """The module of each framework's site in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def named(judge: Judge, site: str) -> Mapping[str, Sequence[Outcome]]:
+    """What came of every payload where the settings name the templates."""
+    return outcomes(judge, site, "stockade")
+
+
+def outcomes(judge: Judge, site: str, rewriter: str) -> Mapping[str, Sequence[Outcome]]:
+    """What came of every payload, by the template that printed it."""
+    every_case = cases(_DIALECTS[site])
+    port = free_port()
+    arguments = ["-m", "apps.serve", site, str(port)]
+    environment = {"HOSTILE_REWRITER": rewriter}
+    with serving(arguments, port=port, folder=_FOLDER, environment=environment) as address:
+        pages = {case.number: f"{address}{case.path}" for case in every_case}
+        traces = judge.traces(f"{address}/static/frames.html", pages)
+    by_template = defaultdict(list)
+    for case in every_case:
+        by_template[case.template].append((case, traces[case.number]))
+    return by_template
+
+
+def worked(outcome: Sequence[Outcome]) -> list[str]:
+    """The payloads that did something, and what."""
+    return [f"{case.payload!r}: {traces}" for case, traces in outcome if traces]
+
+
+def test_payloads_do_nothing_in_a_named_template_but_for_links_in_front_of_a_nonce(
+    named: Mapping[str, Sequence[Outcome]],
+) -> None:
+    for template, outcome in named.items():
+        allowed = STEALING_LINKS if template in BEFORE_A_NONCE else set()
+        assert {case.payload for case, traces in outcome if traces} == allowed, template
+        assert not any(traces.ran for _, traces in outcome), template
+
+
+def test_the_own_script_of_a_named_template_still_runs(
+    named: Mapping[str, Sequence[Outcome]],
+) -> None:
+    blocked = {
+        template
+        for template, outcome in named.items()
+        if not any(traces.own for _, traces in outcome)
+    }
+    assert blocked == OWN_SCRIPT_STAYS_BLOCKED & named.keys()
+
+
+def test_without_a_policy_every_template_lets_a_payload_do_something(
+    judge: Judge, site: str
+) -> None:
+    found = outcomes(judge, site, "nobody")
+    harmless = {template for template, outcome in found.items() if not worked(outcome)}
+    assert harmless == HARMLESS.keys() & found.keys()
+
+
+def test_a_rewriter_that_looks_for_tags_alone_blesses_payloads_in_every_kind_of_place(
+    judge: Judge, site: str
+) -> None:
+    found = outcomes(judge, site, "naive")
+    dangerous = {template for template, outcome in found.items() if worked(outcome)}
+    places = {template.partition("/")[0] for template in dangerous}
+    assert places == {"address", "attribute", "markup", "script", "style"}
+    assert len(dangerous) > len(found) / 2

@@ -1,0 +1,1 @@
+"""Admins that are not Django's, under a strict policy."""

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::template::reading::Place;
-use crate::template::syntax::StructureKind;
 
 use super::file::{Region, TemplateFile};
 use super::region_reading::{RegionReading, Uncertainty};
@@ -162,30 +161,18 @@ impl Builder<'_> {
                     .entry((index, region, place))
                     .or_insert_with(|| RegionReading::new(file, region, place));
             }
-            self.follow_uses(index, file, region, place);
-            self.follow_blocks(index, file, region, place);
+            self.follow_from(index, file, region, place);
         }
     }
 
-    fn follow_uses(
+    fn follow_from(
         &mut self,
         index: usize,
         file: &TemplateFile,
         region: Region,
         from: Option<Place>,
     ) {
-        let span = file.span(region);
-        let uses = file
-            .uses
-            .iter()
-            .map(|(construct, target)| (*construct, target.clone()));
-        let calls = file.mentions.iter().filter(|mention| mention.is_printed);
-        let calls = calls.map(|call| (call.construct, Target::Macro(call.name.clone())));
-        for (construct, target) in uses.chain(calls) {
-            let at = file.construct_span(construct);
-            if at.start() < span.start() || at.end() > span.end() {
-                continue;
-            }
+        for (at, target) in file.printed_in(file.span(region)) {
             let place = self
                 .place_at(index, region, from, at.start())
                 .filter(|_| !is_moved(file, region, at.start()));
@@ -248,35 +235,6 @@ impl Builder<'_> {
             .chain(ancestors)
             .filter(is_root)
             .collect()
-    }
-
-    fn follow_blocks(
-        &mut self,
-        index: usize,
-        file: &TemplateFile,
-        region: Region,
-        from: Option<Place>,
-    ) {
-        let span = file.span(region);
-        for structure in &file.structures {
-            let StructureKind::Block(name) = structure.kind else {
-                continue;
-            };
-            let at = file.structure_span(structure);
-            if at.start() < span.start() || at.end() > span.end() {
-                continue;
-            }
-            let place = self
-                .place_at(index, region, from, at.start())
-                .filter(|_| !is_moved(file, region, at.start()));
-            let overriders = self.found.overriders(index, file.text(name)).to_vec();
-            for (other, structure) in overriders {
-                let other_region = Region::Block(structure);
-                self.put(other, other_region, place);
-                let behind = file.repeated_from(at.end());
-                self.note_printed((index, region, from), behind, (other, other_region, place));
-            }
-        }
     }
 
     fn place_at(

@@ -178,6 +178,28 @@ impl TemplateFile {
         self.uses.get(found.ok()?).map(|(_, target)| target)
     }
 
+    /// Where other regions are printed in a stretch of the text, and which: what is included and
+    /// called there, and what may stand in the place of its blocks.
+    pub(super) fn printed_in(&self, stretch: Span) -> Vec<(Span, Target)> {
+        let uses = self
+            .uses
+            .iter()
+            .map(|(construct, target)| (self.construct_span(*construct), target.clone()));
+        let calls = self.mentions.iter().filter(|mention| mention.is_printed);
+        let calls = calls.map(|call| {
+            let target = Target::Macro(call.name.clone());
+            (self.construct_span(call.construct), target)
+        });
+        let blocks = self.blocks.iter().filter_map(|(name, index)| {
+            let span = self.structure_span(self.structures.get(*index)?);
+            Some((span, Target::OwnBlock(name.clone())))
+        });
+        uses.chain(calls)
+            .chain(blocks)
+            .filter(|(span, _)| stretch.start() <= span.start() && span.end() <= stretch.end())
+            .collect()
+    }
+
     /// The marker before `offset` that switches the template syntax off there, if one does.
     pub(crate) fn verbatim_before(&self, offset: u32) -> Option<&Construct> {
         let is_before = |index: &usize| self.construct_span(*index).end() <= offset;

@@ -12,7 +12,8 @@ pub(crate) enum Target {
     Templates(Vec<String>),
     /// A template whose name is data.
     AnyTemplate,
-    /// A block of the template itself or of those that extend it: Jinja's `{{ self.title() }}`.
+    /// A block of the templates that extend this one, which stands in the place of its own block;
+    /// or, by Jinja's `{{ self.title() }}`, in another place.
     OwnBlock(String),
     /// A macro of this name, of any template.
     Macro(String),

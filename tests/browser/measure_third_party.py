@@ -52,7 +52,7 @@ def _print_site(name: str, crawls: Mapping[Variant, Crawl]) -> None:
         broken = f"{len(result.broken)} of {len(STEPS[f'{name}_site'])}"
         print(f"| {named} | {policy} | {len(result.events)} | {len(result.reports)} | {broken} |")
     for variant, result in crawls.items():
-        if variant.is_enforced:
+        if variant.is_enforced and result.broken:
             print(f"\nBroken, templates {'named' if variant.is_named else 'as they are'}:\n")
             for step, reason in result.broken.items():
                 print(f"- {step}: {' '.join(reason.split())[:160]}")

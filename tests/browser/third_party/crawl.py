@@ -95,6 +95,8 @@ def _serving(site: str, folder: Path, collector: Collector, variant: Variant) ->
 
 def _take_steps(browser: Browser, site: str, address: str, session: str, result: Crawl) -> None:
     with observed_page(browser) as observed:
+        # On narrow screens the menus are hidden.
+        observed.page.set_viewport_size({"width": 1600, "height": 900})
         observed.page.set_default_timeout(_PATIENCE_MILLISECONDS)
         observed.page.set_default_navigation_timeout(_LOAD_MILLISECONDS)
         observed.page.on("dialog", lambda dialog: dialog.accept())

@@ -36,7 +36,7 @@ def _close_sidebar(page: Page) -> None:
 
 
 def _open_actions(page: Page) -> None:
-    page.locator("[aria-label='Actions']:visible").first.click()
+    page.locator("button[aria-label='Actions']:visible").first.click()
     expect(page.locator("[data-tippy-root] :is(a, button):visible").first).to_be_visible()
 
 
@@ -75,7 +75,7 @@ def _search_pictures(page: Page) -> None:
 
 
 WAGTAIL: Sequence[Step] = (
-    Step("log in", "admin/login/", _log_in),
+    Step("log in", "admin/login/?next=/admin/", _log_in),
     Step("dashboard", "admin/", _look),
     Step("collapse the sidebar", "admin/", _close_sidebar),
     Step("page explorer", "admin/pages/2/", _look),
@@ -147,7 +147,7 @@ def _open_user_menu(page: Page) -> None:
 
 
 UNFOLD: Sequence[Step] = (
-    Step("log in", "admin/login/", _log_in),
+    Step("log in", "admin/login/?next=/admin/", _log_in),
     Step("index", "admin/", _look),
     Step("switch the theme", "admin/", _switch_theme),
     Step("menu of the user", "admin/", _open_user_menu),

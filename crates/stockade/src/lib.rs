@@ -49,11 +49,15 @@ mod error;
 pub mod header;
 pub mod lint;
 pub mod policy;
+pub mod verdict;
+pub mod violation;
 
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use error::{Error, ErrorKind};
 pub use header::{CompiledPolicy, ReportingEndpoints};
 pub use policy::{BuiltPolicy, Nonce, Policy, PolicyBuilder, PolicyList, PolicyMapping};
+pub use verdict::{Attempt, Document, Verdict};
+pub use violation::Violation;
 
 /// Runs the Rust in the project's README.
 #[cfg(doctest)]

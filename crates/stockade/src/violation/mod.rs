@@ -1,0 +1,153 @@
+//! What a browser reports when a policy is violated, whether it did so or is predicted to.
+
+mod sample;
+mod strip;
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::policy::{Directive, DirectiveName, Disposition, Keyword, Policy, SourceExpression};
+use crate::verdict::{Attempt, Document, Inline, InlineType};
+
+pub use strip::strip_url;
+
+/// One violation of one policy.
+///
+/// A predicted one has no place in a source file: that is for those who know where the attempt
+/// stands in a page.
+///
+/// ```
+/// use stockade::PolicyList;
+/// use stockade::verdict::{Attempt, Document, Inline, InlineType};
+/// use url::Url;
+///
+/// let policies = PolicyList::from_headers([(
+///     "Content-Security-Policy-Report-Only",
+///     "script-src 'self' 'report-sample'",
+/// )]);
+/// let page = Document::new(Url::parse("https://shop.example/?q=tea#top")?);
+/// let attempt = Attempt::Inline(Inline::new(InlineType::ScriptAttribute, "buy()"));
+///
+/// let violation = policies.verdict(&attempt, &page).violations().next().unwrap();
+/// assert_eq!(violation.effective_directive, "script-src-attr");
+/// assert_eq!(violation.blocked_url, "inline");
+/// assert_eq!(violation.sample, "buy()");
+/// assert_eq!(violation.document_url, "https://shop.example/?q=tea");
+/// # Ok::<(), url::ParseError>(())
+/// ```
+///
+/// Specification: [violation](https://w3c.github.io/webappsec-csp/#violation).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The page, [stripped](strip_url).
+    pub document_url: String,
+    /// The page that led to it, stripped; empty where there is none.
+    pub referrer: String,
+    /// What was blocked: a stripped address, or `inline`, `eval`, `wasm-eval`,
+    /// `trusted-types-policy`, `trusted-types-sink`.
+    pub blocked_url: String,
+    /// The directive in charge, whether the policy has it or one that it falls back to.
+    pub effective_directive: Cow<'static, str>,
+    /// The policy's text.
+    pub original_policy: String,
+    /// Whether it was prevented or only reported.
+    pub disposition: Disposition,
+    /// The file that caused it, stripped.
+    pub source_file: Option<String>,
+    /// The line in that file, from 1.
+    pub line_number: Option<u32>,
+    /// The column in that line, from 1.
+    pub column_number: Option<u32>,
+    /// The status of the page's response.
+    pub status_code: u16,
+    /// The start of the inline code, where the policy asks for samples.
+    pub sample: String,
+}
+
+impl Violation {
+    pub(crate) fn predicted(
+        effective: DirectiveName,
+        directive: Option<Directive<'_>>,
+        policy: &Policy,
+        attempt: &Attempt<'_>,
+        deciding_url: Option<&Url>,
+        document: &Document,
+    ) -> Self {
+        Self {
+            document_url: strip_url(document.url()),
+            referrer: document.referrer().map(strip_url).unwrap_or_default(),
+            blocked_url: blocked_url(effective, attempt, deciding_url, document),
+            effective_directive: Cow::Borrowed(effective.as_str()),
+            original_policy: policy.original_text().to_owned(),
+            disposition: policy.delivery().disposition,
+            source_file: None,
+            line_number: None,
+            column_number: None,
+            status_code: document.status_code(),
+            sample: sample(effective, directive, attempt),
+        }
+    }
+}
+
+fn blocked_url(
+    effective: DirectiveName,
+    attempt: &Attempt<'_>,
+    deciding_url: Option<&Url>,
+    document: &Document,
+) -> String {
+    match attempt {
+        Attempt::Request(request) if request.destination.is_frame() => {
+            strip::frame_url(deciding_url.unwrap_or(request.url), document)
+        }
+        // Where a redirect leads is none of the page's business.
+        Attempt::Request(request) => strip_url(request.url),
+        Attempt::FormAction { url, .. } | Attempt::BaseUri(url) => strip_url(url),
+        Attempt::FrameAncestors(_) => deciding_url.map(strip_url).unwrap_or_default(),
+        Attempt::Inline(_) => "inline".to_owned(),
+        Attempt::TrustedTypesPolicy { .. } => "trusted-types-policy".to_owned(),
+        Attempt::TrustedTypesSink { .. } => "trusted-types-sink".to_owned(),
+        Attempt::Eval { .. } if effective == DirectiveName::RequireTrustedTypesFor => {
+            "trusted-types-sink".to_owned()
+        }
+        Attempt::Eval { .. } => "eval".to_owned(),
+        Attempt::Wasm => "wasm-eval".to_owned(),
+        Attempt::Cssom | Attempt::Webrtc => String::new(),
+    }
+}
+
+fn sample(
+    effective: DirectiveName,
+    directive: Option<Directive<'_>>,
+    attempt: &Attempt<'_>,
+) -> String {
+    match attempt {
+        Attempt::TrustedTypesPolicy { name, .. } => sample::start(name).into_owned(),
+        Attempt::TrustedTypesSink { sink, sample } => sample::at_sink(sink, sample),
+        Attempt::Eval { source, .. } if effective == DirectiveName::RequireTrustedTypesFor => {
+            sample::at_sink("eval", source)
+        }
+        Attempt::Inline(_) | Attempt::Eval { .. } if !asks_for_samples(directive) => String::new(),
+        Attempt::Inline(inline) => sample::start(inline_sample(inline)).into_owned(),
+        Attempt::Eval { source, .. } => sample::start(source).into_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Browsers leave out white space in front of scripts.
+fn inline_sample<'i>(inline: &Inline<'i>) -> &'i str {
+    match inline.inline_type {
+        InlineType::Script => inline.source.trim_start(),
+        _ => inline.source,
+    }
+}
+
+/// Browsers compare the keyword without regard to case, as all others; the specification with it.
+fn asks_for_samples(directive: Option<Directive<'_>>) -> bool {
+    directive.is_some_and(|directive| {
+        directive.values().any(|value| {
+            value.source() == Some(SourceExpression::Keyword(Keyword::ReportSample))
+        })
+    })
+}

@@ -15,17 +15,6 @@ from django_settings import is_installed
 from everything import EVERYTHING, Everything
 from trees import Tree, files_in, template_folders
 
-_DELIMITERS = (
-    "block_start_string",
-    "block_end_string",
-    "variable_start_string",
-    "variable_end_string",
-    "comment_start_string",
-    "comment_end_string",
-    "line_statement_prefix",
-    "line_comment_prefix",
-)
-
 
 class EverythingUndefined(ChainableUndefined):
     """What is not there is `Everything`."""
@@ -71,7 +60,7 @@ class JinjaTree(Tree):
             (name, path, Path(path).read_text(encoding="utf-8"))
             for name, path in files_in(self.folders)
         ]
-        delimiters = {name: getattr(self._environment, name) for name in _DELIMITERS}
+        delimiters = {name: getattr(self._environment, name) for name in jinja.DELIMITERS}
         return TemplateSet(files, dialect="jinja", delimiters=delimiters)
 
     def compile(self, source: str, name: str) -> object:

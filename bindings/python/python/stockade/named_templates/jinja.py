@@ -28,7 +28,7 @@ from stockade.named_templates.rewriting import (
 )
 from stockade.nonce import current_nonce
 
-__all__ = ["NamedTemplatesLoader", "add_functions", "install", "nonce_for"]
+__all__ = ["DELIMITERS", "NamedTemplatesLoader", "add_functions", "install", "nonce_for"]
 
 #: What the settings say now, or None where they name nothing.
 FindNamedTemplates = Callable[[], NamedTemplates | None]
@@ -36,7 +36,8 @@ PrintMedia = Callable[..., object]
 
 Source = tuple[str, str | None, Callable[[], bool] | None]
 
-_DELIMITERS = (
+#: The options of an environment that say where template syntax begins and ends.
+DELIMITERS = (
     "block_start_string",
     "block_end_string",
     "variable_start_string",
@@ -151,7 +152,7 @@ class NamedTemplatesLoader(BaseLoader):
         return source if templates is None else named.rewrite(templates, path, source)
 
     def _known_to(self, environment: Environment) -> KnownTemplates:
-        delimiters = tuple(getattr(environment, name) for name in _DELIMITERS)
+        delimiters = tuple(getattr(environment, name) for name in DELIMITERS)
         known = self._known.get(delimiters)
         if known is None:
             known = KnownTemplates(partial(self.read_all, environment))
@@ -160,7 +161,7 @@ class NamedTemplatesLoader(BaseLoader):
 
     def read_all(self, environment: Environment) -> TemplateSet:
         """Every template that the loader can list and read, as `environment` reads it."""
-        delimiters = {name: getattr(environment, name) for name in _DELIMITERS}
+        delimiters = {name: getattr(environment, name) for name in DELIMITERS}
         return TemplateSet(self._sources(environment), dialect="jinja", delimiters=delimiters)
 
     def _sources(self, environment: Environment) -> Iterator[tuple[str, str, str]]:

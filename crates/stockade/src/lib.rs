@@ -51,6 +51,7 @@ pub mod lint;
 pub mod policy;
 pub mod verdict;
 pub mod violation;
+mod white_space;
 
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use error::{Error, ErrorKind};

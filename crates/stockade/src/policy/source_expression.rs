@@ -160,7 +160,7 @@ fn parse_quoted(token: &[u8], base: usize) -> Result<SourceExpression, InvalidSo
     for algorithm in HashAlgorithm::ALL {
         for prefix in algorithm.source_prefixes() {
             if starts_with_ignoring_case(token, prefix) {
-                return if quoted_base64(token, prefix.len()) {
+                return if quoted_digest(token, prefix.len()) {
                     Ok(SourceExpression::Hash(HashSource {
                         algorithm,
                         digest: start(prefix.len()),
@@ -187,6 +187,26 @@ fn quoted_base64(token: &[u8], start: usize) -> bool {
         Some([value @ .., b'\'']) => is_base64_value(value),
         _ => false,
     }
+}
+
+/// Whether browsers can decode what stands there. Padding may be left out, but not be too long;
+/// the specification's grammar counts it less strictly.
+fn quoted_digest(token: &[u8], start: usize) -> bool {
+    let digest = token
+        .get(start..)
+        .and_then(|rest| rest.strip_suffix(b"'"))
+        .unwrap_or_default();
+    let digits = digest
+        .split(|&byte| byte == b'=')
+        .next()
+        .unwrap_or_default();
+    let longest_padding = match digits.len() % 4 {
+        0 => 0,
+        2 => 2,
+        3 => 1,
+        _ => return false,
+    };
+    is_base64_value(digest) && digest.len() - digits.len() <= longest_padding
 }
 
 pub(super) fn is_base64_value(value: &[u8]) -> bool {

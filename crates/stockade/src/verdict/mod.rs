@@ -38,6 +38,7 @@
 mod attempt;
 mod checks;
 mod document;
+mod injection;
 mod policy_verdict;
 mod reason;
 mod sandbox;

@@ -118,7 +118,14 @@ impl<'a> PolicyVerdict<'a> {
             self.decision.directive,
             self.policy,
             self.attempt,
-            checks::deciding_url(self.attempt, self.decision),
+            checks::reported_url(
+                self.policies,
+                self.policy,
+                self.attempt,
+                self.document,
+                self.decision,
+            )
+            .as_deref(),
             self.document,
         ))
     }

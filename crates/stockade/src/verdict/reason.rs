@@ -12,7 +12,7 @@ use std::fmt;
 pub enum Reason {
     /// No policy concerns such an attempt: a data block, a report, the CSS object model.
     NotGoverned,
-    /// An enforced Trusted Types policy has refused it before this policy was asked.
+    /// Another policy has settled it before this one was asked.
     NotReached,
     /// The directive in charge is not there, nor is any that it falls back to.
     NoDirective,
@@ -131,7 +131,7 @@ impl Reason {
     pub fn explain(self) -> &'static str {
         match self {
             Self::NotGoverned => "no policy concerns this",
-            Self::NotReached => "Trusted Types have refused it before this policy was asked",
+            Self::NotReached => "another policy has settled it before this one was asked",
             Self::NoDirective => "the policy says nothing about this",
             Self::SourceMatches => "the list covers this address",
             Self::NonceMatches => "the element carries a nonce of the list",

@@ -1,6 +1,6 @@
 //! The `sandbox` directive.
 
-use crate::policy::{DirectiveName, PolicyList};
+use crate::policy::{DirectiveName, PolicyList, Value};
 
 /// What a sandboxed page may still do: each field is a keyword of the directive.
 ///
@@ -44,7 +44,7 @@ impl PolicyList {
         self.policies()
             .iter()
             .filter_map(|policy| policy.directive(DirectiveName::Sandbox))
-            .map(|directive| SandboxFlags::parse(directive.values().map(|value| value.text())))
+            .map(|directive| SandboxFlags::parse(directive.values().map(Value::text)))
             .reduce(SandboxFlags::intersection)
     }
 
@@ -52,9 +52,11 @@ impl PolicyList {
     ///
     /// Specification: [upgrade-insecure-requests](https://w3c.github.io/webappsec-upgrade-insecure-requests/#delivery).
     pub fn upgrades_insecure_requests(&self) -> bool {
-        self.policies()
-            .iter()
-            .any(|policy| policy.directive(DirectiveName::UpgradeInsecureRequests).is_some())
+        self.policies().iter().any(|policy| {
+            policy
+                .directive(DirectiveName::UpgradeInsecureRequests)
+                .is_some()
+        })
     }
 }
 

@@ -94,7 +94,9 @@ impl SourceOutcome {
             Self::NonceDiffers => "the element has another nonce",
             Self::NonceDistrusted => "the nonce is right, but not trusted on this start tag",
             Self::HashDiffers => "the hash differs",
-            Self::HashNeedsUnsafeHashes => "the hash is right, but counts beside 'unsafe-hashes' only",
+            Self::HashNeedsUnsafeHashes => {
+                "the hash is right, but counts beside 'unsafe-hashes' only"
+            }
             Self::ParserInserted => "trusts only what scripts add to the page",
             Self::NameDiffers => "is another name",
         }
@@ -215,7 +217,8 @@ fn of_address(
     {
         return SourceOutcome::ParserInserted;
     }
-    let Some(target) = checks::deciding_target(policies, policy, attempt, decision) else {
+    let Some(target) = checks::deciding_target(policies, policy, attempt, document, decision)
+    else {
         return SourceOutcome::NotAboutThis;
     };
     let outcome = match match_source(policy, source, &target, document) {

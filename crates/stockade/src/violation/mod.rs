@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::policy::{Directive, DirectiveName, Disposition, Keyword, Policy, SourceExpression};
-use crate::verdict::{Attempt, Document, Inline, InlineType};
+use crate::verdict::{Attempt, Document};
 
 pub use strip::strip_url;
 
@@ -72,13 +72,13 @@ impl Violation {
         directive: Option<Directive<'_>>,
         policy: &Policy,
         attempt: &Attempt<'_>,
-        deciding_url: Option<&Url>,
+        reported_url: Option<&Url>,
         document: &Document,
     ) -> Self {
         Self {
-            document_url: strip_url(document.url()),
+            document_url: document_url(attempt, document),
             referrer: document.referrer().map(strip_url).unwrap_or_default(),
-            blocked_url: blocked_url(effective, attempt, deciding_url, document),
+            blocked_url: blocked_url(effective, attempt, reported_url, document),
             effective_directive: Cow::Borrowed(effective.as_str()),
             original_policy: policy.original_text().to_owned(),
             disposition: policy.delivery().disposition,
@@ -91,20 +91,27 @@ impl Violation {
     }
 }
 
+fn document_url(attempt: &Attempt<'_>, document: &Document) -> String {
+    match attempt {
+        Attempt::FrameAncestors(_) => strip::framed_url(document.url()),
+        _ => strip_url(document.url()),
+    }
+}
+
 fn blocked_url(
     effective: DirectiveName,
     attempt: &Attempt<'_>,
-    deciding_url: Option<&Url>,
+    reported_url: Option<&Url>,
     document: &Document,
 ) -> String {
     match attempt {
-        Attempt::Request(request) if request.destination.is_frame() => {
-            strip::frame_url(deciding_url.unwrap_or(request.url), document)
+        Attempt::Request(request) if request.destination.is_nested_page() => reported_url
+            .map(|url| strip::frame_url(url, document))
+            .unwrap_or_default(),
+        Attempt::Request(_) | Attempt::FormAction { .. } | Attempt::BaseUri(_) => {
+            reported_url.map(strip_url).unwrap_or_default()
         }
-        // Where a redirect leads is none of the page's business.
-        Attempt::Request(request) => strip_url(request.url),
-        Attempt::FormAction { url, .. } | Attempt::BaseUri(url) => strip_url(url),
-        Attempt::FrameAncestors(_) => deciding_url.map(strip_url).unwrap_or_default(),
+        Attempt::FrameAncestors(_) => document_url(attempt, document),
         Attempt::Inline(_) => "inline".to_owned(),
         Attempt::TrustedTypesPolicy { .. } => "trusted-types-policy".to_owned(),
         Attempt::TrustedTypesSink { .. } => "trusted-types-sink".to_owned(),
@@ -129,25 +136,17 @@ fn sample(
             sample::at_sink("eval", source)
         }
         Attempt::Inline(_) | Attempt::Eval { .. } if !asks_for_samples(directive) => String::new(),
-        Attempt::Inline(inline) => sample::start(inline_sample(inline)).into_owned(),
-        Attempt::Eval { source, .. } => sample::start(source).into_owned(),
+        Attempt::Inline(inline) => sample::of_inline(&inline.effective_source()),
+        Attempt::Eval { source, .. } => sample::of_eval(source),
         _ => String::new(),
-    }
-}
-
-/// Browsers leave out white space in front of scripts.
-fn inline_sample<'i>(inline: &Inline<'i>) -> &'i str {
-    match inline.inline_type {
-        InlineType::Script => inline.source.trim_start(),
-        _ => inline.source,
     }
 }
 
 /// Browsers compare the keyword without regard to case, as all others; the specification with it.
 fn asks_for_samples(directive: Option<Directive<'_>>) -> bool {
     directive.is_some_and(|directive| {
-        directive.values().any(|value| {
-            value.source() == Some(SourceExpression::Keyword(Keyword::ReportSample))
-        })
+        directive
+            .values()
+            .any(|value| value.source() == Some(SourceExpression::Keyword(Keyword::ReportSample)))
     })
 }

@@ -1,9 +1,28 @@
 //! The start of what was blocked.
+//!
+//! The specification takes the first 40 characters; browsers also strip white space.
 
 use std::borrow::Cow;
 
+use crate::white_space;
+
 /// In UTF-16 code units.
 const LENGTH: usize = 40;
+
+/// The start of inline code.
+pub(super) fn of_inline(source: &str) -> String {
+    start(white_space::strip(source)).into_owned()
+}
+
+/// The start of a string that was to be compiled. Here browsers strip white space last.
+pub(super) fn of_eval(source: &str) -> String {
+    white_space::strip(&start(source)).to_owned()
+}
+
+/// The start of a string at a Trusted Types sink.
+pub(super) fn at_sink(sink: &str, text: &str) -> String {
+    format!("{sink}|{}", start(white_space::strip(text)))
+}
 
 /// The first 40 UTF-16 code units. Half of a pair at the end becomes U+FFFD, as it does when a
 /// browser writes a report.
@@ -21,14 +40,9 @@ pub(super) fn start(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// What is reported about a string at a Trusted Types sink.
-pub(super) fn at_sink(sink: &str, text: &str) -> String {
-    format!("{sink}|{}", start(text))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::start;
+    use super::{of_eval, of_inline, start};
 
     #[test]
     fn a_sample_has_forty_code_units() {
@@ -44,5 +58,12 @@ mod tests {
         assert_eq!(start(&text), format!("{}\u{FFFD}", "a".repeat(39)));
         let text = format!("{}𝄞b", "a".repeat(38));
         assert_eq!(start(&text), format!("{}𝄞", "a".repeat(38)));
+    }
+
+    #[test]
+    fn white_space_counts_only_in_front_of_strings_to_compile() {
+        let text = format!("  {}", "a".repeat(50));
+        assert_eq!(of_inline(&text), "a".repeat(40));
+        assert_eq!(of_eval(&text), "a".repeat(38));
     }
 }

@@ -32,11 +32,24 @@ pub fn strip_url(url: &Url) -> String {
     stripped.into()
 }
 
-/// The address of a frame: browsers show only the origin of another site.
+/// The address of a frame, an object or an embedded page. Browsers show only the origin of another
+/// site, and nothing of an address that has none; the specification makes no difference.
 pub(super) fn frame_url(url: &Url, document: &Document) -> String {
-    if matches!(url.scheme(), "http" | "https") && url.origin() != *document.self_origin() {
-        url.origin().ascii_serialization()
+    let origin = url.origin();
+    if !origin.is_tuple() {
+        String::new()
+    } else if matches!(url.scheme(), "http" | "https") && origin != *document.self_origin() {
+        origin.ascii_serialization()
     } else {
         strip_url(url)
+    }
+}
+
+/// The address of a page that may not be framed. Browsers show its origin, with a slash; the
+/// specification the whole address.
+pub(super) fn framed_url(url: &Url) -> String {
+    match url.scheme() {
+        "http" | "https" => format!("{}/", url.origin().ascii_serialization()),
+        _ => strip_url(url),
     }
 }

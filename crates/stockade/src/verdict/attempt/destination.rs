@@ -141,15 +141,20 @@ impl Destination {
     /// Specification: [script-like](https://fetch.spec.whatwg.org/#request-destination-script-like).
     /// XSLT is left out, as in the checks of CSP.
     pub fn is_script_like(self) -> bool {
-        matches!(
-            self,
-            Self::Script | Self::AudioWorklet | Self::PaintWorklet
-        ) || self.is_worker()
+        matches!(self, Self::Script | Self::AudioWorklet | Self::PaintWorklet) || self.is_worker()
     }
 
     /// Whether what arrives is a worker.
     pub fn is_worker(self) -> bool {
-        matches!(self, Self::Worker | Self::SharedWorker | Self::ServiceWorker)
+        matches!(
+            self,
+            Self::Worker | Self::SharedWorker | Self::ServiceWorker
+        )
+    }
+
+    /// Whether what arrives may be a page of its own.
+    pub(crate) fn is_nested_page(self) -> bool {
+        self.is_frame() || matches!(self, Self::Object | Self::Embed)
     }
 
     /// Whether what arrives is a page of its own.

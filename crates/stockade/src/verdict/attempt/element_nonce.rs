@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::white_space;
+
 /// The nonce that an element carries, and whether browsers let it count.
 ///
 /// Markup that was injected in front of a nonced element may swallow it, nonce and all. So
@@ -49,7 +51,7 @@ impl<'a> ElementNonce<'a> {
     /// The value of a `nonce` attribute.
     pub fn new(value: &'a str) -> Self {
         Self {
-            value: value.trim_matches(|c: char| matches!(c, '\t' | '\n' | '\x0C' | '\r' | ' ')),
+            value: white_space::strip(value),
             distrusted: None,
         }
     }

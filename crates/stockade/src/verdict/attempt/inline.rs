@@ -1,5 +1,11 @@
-use super::{ElementNonce, ParserMetadata};
+use std::borrow::Cow;
+
+use url::Url;
+
 use crate::policy::DirectiveName;
+use crate::verdict::url_match::percent_decoded;
+
+use super::{ElementNonce, ParserMetadata};
 
 /// A script or a style that stands in the page itself.
 ///
@@ -86,6 +92,18 @@ impl<'a> Inline<'a> {
         self.parser_metadata = parser_metadata;
         self
     }
+
+    /// The text that browsers hash and report. That is the source, except for an address, which
+    /// they normalize as every address and then percent-decode; the specification leaves out the
+    /// second step.
+    pub(crate) fn effective_source(&self) -> Cow<'a, str> {
+        if self.inline_type != InlineType::Navigation {
+            return Cow::Borrowed(self.source);
+        }
+        let address = Url::parse(self.source).map_or_else(|_| self.source.to_owned(), String::from);
+        let decoded: Vec<u8> = percent_decoded(&address).collect();
+        Cow::Owned(String::from_utf8_lossy(&decoded).into_owned())
+    }
 }
 
 impl InlineType {
@@ -165,8 +183,7 @@ impl ScriptType {
     }
 
     fn of_type(name: &str) -> Self {
-        let trimmed =
-            name.trim_matches(|c: char| matches!(c, '\t' | '\n' | '\x0C' | '\r' | ' '));
+        let trimmed = name.trim_matches(|c: char| matches!(c, '\t' | '\n' | '\x0C' | '\r' | ' '));
         if JAVASCRIPT_TYPES
             .iter()
             .any(|known| trimmed.eq_ignore_ascii_case(known))

@@ -33,6 +33,8 @@ pub enum Initiator {
     /// Nothing that a policy looks at.
     #[default]
     Other,
+    /// An `srcset` attribute.
+    ImageSet,
     /// `<link rel=prefetch>` and the like: every list of the policy counts, not one.
     Prefetch,
     /// `<link rel=preload>`.

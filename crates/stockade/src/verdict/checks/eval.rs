@@ -2,7 +2,7 @@
 //!
 //! Specification: [eval is blocked](https://w3c.github.io/webappsec-csp/#can-compile-strings).
 
-use crate::policy::{DirectiveName, Keyword, Policy, PolicyList};
+use crate::policy::{Directive, DirectiveName, Keyword, Policy, PolicyList};
 use crate::verdict::Reason;
 
 use super::{Decision, is_empty, keyword, trusted_types};
@@ -10,30 +10,43 @@ use super::{Decision, is_empty, keyword, trusted_types};
 /// Trusted Types are asked first, by all policies. Where an enforced one refuses the string, the
 /// others are not asked about it.
 ///
-/// With `'trusted-types-eval'` Chromium 156 runs strings and refuses `TrustedScript`, which looks
-/// like a mistake of its own; this follows the specification.
+/// Where a list has `'trusted-types-eval'` and Trusted Types are enforced, Chromium 156 runs every
+/// string, whatever the other policies say. That looks like a mistake of its own: the specification
+/// refuses strings then.
 pub(super) fn decide_string<'p>(
     policies: &PolicyList,
     policy: &'p Policy,
     trusted: bool,
 ) -> Decision<'p> {
+    let trusted_types_are_enforced = trusted_types::are_enforced(policies);
+    if trusted_types_are_enforced
+        && policies
+            .policies()
+            .iter()
+            .any(|policy| trusted_types_eval(policy).is_some())
+    {
+        return match trusted_types_eval(policy) {
+            Some(directive) => decide_in(directive, &[Keyword::TrustedTypesEval]),
+            None => Decision::NOT_REACHED,
+        };
+    }
     if !trusted {
         let sink = trusted_types::decide_sink(policy);
         if sink.reason.is_blocked() {
             return sink;
         }
-        if trusted_types::are_enforced(policies) {
-            return Decision {
-                reason: Reason::NotReached,
-                ..Decision::NOT_GOVERNED
-            };
+        if trusted_types_are_enforced {
+            return Decision::NOT_REACHED;
         }
     }
-    if trusted_types::are_enforced(policies) {
-        decide(policy, &[Keyword::UnsafeEval, Keyword::TrustedTypesEval])
-    } else {
-        decide(policy, &[Keyword::UnsafeEval])
-    }
+    decide(policy, &[Keyword::UnsafeEval])
+}
+
+/// The list for scripts, if it has `'trusted-types-eval'`.
+fn trusted_types_eval(policy: &Policy) -> Option<Directive<'_>> {
+    policy
+        .operative_directive(DirectiveName::ScriptSrc)
+        .filter(|&directive| keyword(directive, &[Keyword::TrustedTypesEval]).is_some())
 }
 
 pub(super) fn decide_wasm(policy: &Policy) -> Decision<'_> {
@@ -49,15 +62,17 @@ pub(super) fn decide_wasm(policy: &Policy) -> Decision<'_> {
 
 /// Never asks `script-src-elem` or `script-src-attr`.
 fn decide<'p>(policy: &'p Policy, keywords: &[Keyword]) -> Decision<'p> {
-    let effective = DirectiveName::ScriptSrc;
-    let Some(directive) = policy.operative_directive(effective) else {
-        return Decision::without_directive(effective);
-    };
+    match policy.operative_directive(DirectiveName::ScriptSrc) {
+        Some(directive) => decide_in(directive, keywords),
+        None => Decision::without_directive(DirectiveName::ScriptSrc),
+    }
+}
+
+fn decide_in<'p>(directive: Directive<'p>, keywords: &[Keyword]) -> Decision<'p> {
+    let decision = |reason| Decision::by(DirectiveName::ScriptSrc, directive, reason);
     match keyword(directive, keywords) {
-        Some(value) => {
-            Decision::by(effective, directive, Reason::KeywordAllows).with_source(value)
-        }
-        None if is_empty(directive) => Decision::by(effective, directive, Reason::EmptyList),
-        None => Decision::by(effective, directive, Reason::NoKeywordAllows),
+        Some(value) => decision(Reason::KeywordAllows).with_source(value),
+        None if is_empty(directive) => decision(Reason::EmptyList),
+        None => decision(Reason::NoKeywordAllows),
     }
 }

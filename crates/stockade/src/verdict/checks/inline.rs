@@ -2,8 +2,6 @@
 //!
 //! Specification: [does element match source list for type and source?](https://w3c.github.io/webappsec-csp/#match-element-to-source-list)
 
-use std::borrow::Cow;
-
 use crate::policy::{
     Directive, DirectiveName, HashSource, Keyword, Policy, SourceExpression, Value,
 };
@@ -77,7 +75,7 @@ fn decide_in_list<'p>(
         (Reason::NonceDistrusted, nonce)
     } else if hash.is_some() {
         (Reason::HashNeedsUnsafeHashes, hash)
-    } else if list.is_empty {
+    } else if super::is_empty(directive) {
         (Reason::EmptyList, None)
     } else if list.unsafe_inline.is_some() {
         (Reason::UnsafeInlineDisabled, switched_off)
@@ -95,7 +93,6 @@ struct List<'p> {
     has_nonce: bool,
     has_hash: bool,
     has_unsafe_hashes: bool,
-    is_empty: bool,
 }
 
 impl<'p> List<'p> {
@@ -108,7 +105,6 @@ impl<'p> List<'p> {
             has_nonce: false,
             has_hash: false,
             has_unsafe_hashes: false,
-            is_empty: super::is_empty(directive),
         };
         for value in directive.values() {
             match value.source() {
@@ -157,8 +153,8 @@ fn matching_hash<'p>(
     directive: Directive<'p>,
     inline: &Inline<'_>,
 ) -> Option<Value<'p>> {
-    let content = hashed_content(inline);
-    let mut hashes = ContentHashes::of(&content);
+    let content = inline.effective_source();
+    let mut hashes = ContentHashes::of(content.as_bytes());
     directive.values().find(|value| {
         matches!(value.source(), Some(SourceExpression::Hash(hash))
             if hashes.match_source(policy.text(hash.digest), hash.algorithm))
@@ -171,24 +167,6 @@ pub(in crate::verdict) fn hash_matches(
     hash: HashSource,
     inline: &Inline<'_>,
 ) -> bool {
-    ContentHashes::of(&hashed_content(inline))
+    ContentHashes::of(inline.effective_source().as_bytes())
         .match_source(policy.text(hash.digest), hash.algorithm)
-}
-
-/// Browsers hash a `javascript:` address after percent-decoding it; the specification as it is
-/// written.
-fn hashed_content<'i>(inline: &Inline<'i>) -> Cow<'i, [u8]> {
-    if inline.inline_type == InlineType::Navigation {
-        percent_decode(inline.source)
-    } else {
-        Cow::Borrowed(inline.source.as_bytes())
-    }
-}
-
-fn percent_decode(text: &str) -> Cow<'_, [u8]> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text.as_bytes());
-    }
-    let decoded: Vec<u8> = crate::verdict::url_match::percent_decoded(text).collect();
-    Cow::Owned(String::from_utf8_lossy(&decoded).into_owned().into_bytes())
 }

@@ -34,14 +34,12 @@ fn has_hash(policy: &Policy, value: Value<'_>, (algorithm, digest): (HashAlgorit
 
 /// Specification: [parse metadata](https://w3c.github.io/webappsec-subresource-integrity/#parse-metadata).
 fn items(integrity: &str) -> impl Iterator<Item = (HashAlgorithm, &str)> {
-    integrity
-        .split_ascii_whitespace()
-        .filter_map(|item| {
-            let item = item.split('?').next()?;
-            let (name, digest) = item.split_once('-')?;
-            let algorithm = HashAlgorithm::ALL
-                .into_iter()
-                .find(|algorithm| algorithm.as_str() == name)?;
-            Some((algorithm, digest))
-        })
+    integrity.split_ascii_whitespace().filter_map(|item| {
+        let item = item.split('?').next()?;
+        let (name, digest) = item.split_once('-')?;
+        let algorithm = HashAlgorithm::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == name)?;
+        Some((algorithm, digest))
+    })
 }

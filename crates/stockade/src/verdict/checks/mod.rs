@@ -6,12 +6,15 @@ mod inline;
 mod integrity;
 mod navigation;
 mod request;
+mod route;
 mod trusted_types;
+
+use std::borrow::Cow;
 
 use url::Url;
 
 use crate::policy::{
-    Directive, DirectiveName, Disposition, Keyword, Policy, PolicyList, SourceExpression, Value,
+    Directive, DirectiveName, Keyword, Policy, PolicyList, SourceExpression, Value,
 };
 
 use super::url_match::{Target, match_source};
@@ -19,6 +22,7 @@ use super::{Attempt, Document, Initiator, Reason};
 
 pub(super) use inline::hash_matches as inline_hash_matches;
 pub(super) use request::nonce_counts;
+use route::Route;
 
 /// What was decided, and by what.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +46,11 @@ impl<'p> Decision<'p> {
         source: None,
         reason: Reason::NotGoverned,
         hop: 0,
+    };
+
+    const NOT_REACHED: Self = Self {
+        reason: Reason::NotReached,
+        ..Self::NOT_GOVERNED
     };
 
     fn without_directive(effective: DirectiveName) -> Self {
@@ -79,9 +88,7 @@ pub(super) fn decide<'p>(
     document: &Document,
 ) -> Decision<'p> {
     match attempt {
-        Attempt::Request(request) => {
-            request::decide(policy, request, document, upgrades(policies, policy))
-        }
+        Attempt::Request(request) => request::decide(policies, policy, request, document),
         Attempt::Inline(inline) => inline::decide(policy, inline),
         Attempt::Eval { trusted, .. } => eval::decide_string(policies, policy, *trusted),
         Attempt::Wasm => eval::decide_wasm(policy),
@@ -89,7 +96,9 @@ pub(super) fn decide<'p>(
         Attempt::Webrtc => navigation::webrtc(policy),
         Attempt::BaseUri(url) => navigation::base_uri(policy, url, document),
         Attempt::FormAction { url, redirects } => {
-            navigation::form_action(policy, url, redirects, document, upgrades(policies, policy))
+            let route = Route::as_written(url, redirects);
+            let route = Route::as_seen_by(policy, policies, route);
+            navigation::form_action(policy, route, document)
         }
         Attempt::FrameAncestors(ancestors) => {
             navigation::frame_ancestors(policy, ancestors, document)
@@ -106,8 +115,7 @@ pub(super) fn chain(
     effective: DirectiveName,
     attempt: &Attempt<'_>,
 ) -> impl Iterator<Item = DirectiveName> + use<> {
-    // Compiling strings asks the list for scripts directly; a prefetch asks all of them, which
-    // counts as asking `default-src`.
+    // A prefetch asks every list, which counts as asking `default-src`.
     let fallbacks = match attempt {
         Attempt::Request(request) if request.initiator == Initiator::Prefetch => &[],
         _ => effective.fallbacks(),
@@ -115,19 +123,20 @@ pub(super) fn chain(
     std::iter::once(effective).chain(fallbacks.iter().copied())
 }
 
-/// Whether the addresses of requests are upgraded before this policy sees them. Report-only
-/// policies see them as they are written.
-fn upgrades(policies: &PolicyList, policy: &Policy) -> bool {
-    policy.delivery().disposition == Disposition::Enforce && policies.upgrades_insecure_requests()
-}
-
-/// The address that decided, as it is written.
-pub(super) fn deciding_url<'a>(attempt: &Attempt<'a>, decision: Decision<'_>) -> Option<&'a Url> {
+/// The addresses of an attempt, as the policy sees them.
+fn route<'a>(
+    policies: &PolicyList,
+    policy: &Policy,
+    attempt: &Attempt<'a>,
+    document: &Document,
+) -> Option<Route<'a>> {
     match *attempt {
-        Attempt::Request(request) => hop(request.url, request.redirects, decision.hop),
-        Attempt::FormAction { url, redirects } => hop(url, redirects, decision.hop),
-        Attempt::BaseUri(url) => Some(url),
-        Attempt::FrameAncestors(ancestors) => ancestors.get(decision.hop)?.as_ref(),
+        Attempt::Request(request) => Some(Route::of_request(policy, policies, &request, document)),
+        Attempt::FormAction { url, redirects } => {
+            let route = Route::as_written(url, redirects);
+            Some(Route::as_seen_by(policy, policies, route))
+        }
+        Attempt::BaseUri(url) => Some(Route::as_written(url, &[])),
         _ => None,
     }
 }
@@ -137,31 +146,32 @@ pub(super) fn deciding_target<'a>(
     policies: &PolicyList,
     policy: &Policy,
     attempt: &Attempt<'a>,
+    document: &Document,
     decision: Decision<'_>,
 ) -> Option<Target<'a>> {
-    let url = deciding_url(attempt, decision)?;
     match attempt {
-        Attempt::FrameAncestors(_) => Target::of_ancestor(url),
-        Attempt::BaseUri(_) => Some(Target::new(url)),
-        _ => Some(target(url, decision.hop, upgrades(policies, policy))),
+        Attempt::FrameAncestors(ancestors) => ancestors
+            .get(decision.hop)?
+            .as_ref()
+            .and_then(Target::of_ancestor),
+        _ => route(policies, policy, attempt, document)?.target(decision.hop),
     }
 }
 
-fn hop<'a>(url: &'a Url, redirects: &'a [Url], hop: usize) -> Option<&'a Url> {
-    match hop.checked_sub(1) {
-        None => Some(url),
-        Some(index) => redirects.get(index),
-    }
-}
-
-fn target(url: &Url, hop: usize, upgrade: bool) -> Target<'_> {
-    let target = Target::new(url);
-    let target = if upgrade { target.upgraded() } else { target };
-    if hop > 0 {
-        target.behind_redirect()
-    } else {
-        target
-    }
+/// The address that a report names. Where a redirect leads is none of the page's business, so it
+/// is the first one, except for frames, which are pages of their own.
+pub(super) fn reported_url<'a>(
+    policies: &PolicyList,
+    policy: &Policy,
+    attempt: &Attempt<'a>,
+    document: &Document,
+    decision: Decision<'_>,
+) -> Option<Cow<'a, Url>> {
+    let hop = match attempt {
+        Attempt::Request(request) if request.destination.is_nested_page() => decision.hop,
+        _ => 0,
+    };
+    route(policies, policy, attempt, document)?.url(hop)
 }
 
 /// The first value of the list that covers the address.
@@ -180,32 +190,28 @@ fn matching_source<'p>(
     })
 }
 
-/// Compares each address of a chain of redirects with the list.
+/// Compares each address of a route with the list.
 fn decide_by_addresses<'p>(
     policy: &'p Policy,
     effective: DirectiveName,
     directive: Directive<'p>,
-    url: &Url,
-    redirects: &[Url],
+    route: Route<'_>,
     document: &Document,
-    upgrade: bool,
 ) -> Decision<'p> {
     let mut decision = Decision::by(effective, directive, Reason::SourceMatches);
-    for (hop, url) in std::iter::once(url).chain(redirects).enumerate() {
+    for (hop, target) in route.hops().enumerate() {
         decision = decision.at_hop(hop);
-        match matching_source(policy, directive, &target(url, hop, upgrade), document) {
-            Some(source) => decision.source = Some(source),
-            None => {
-                let reason = if is_empty(directive) {
-                    Reason::EmptyList
-                } else if hop > 0 {
-                    Reason::NoSourceMatchesRedirect
-                } else {
-                    Reason::NoSourceMatches
-                };
-                return Decision::by(effective, directive, reason).at_hop(hop);
-            }
-        }
+        let Some(source) = matching_source(policy, directive, &target, document) else {
+            let reason = if is_empty(directive) {
+                Reason::EmptyList
+            } else if hop > 0 {
+                Reason::NoSourceMatchesRedirect
+            } else {
+                Reason::NoSourceMatches
+            };
+            return Decision::by(effective, directive, reason).at_hop(hop);
+        };
+        decision = decision.with_source(source);
     }
     decision
 }

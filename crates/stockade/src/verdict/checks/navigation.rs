@@ -6,15 +6,20 @@ use crate::policy::{DirectiveName, Policy};
 use crate::verdict::url_match::Target;
 use crate::verdict::{Document, Reason};
 
+use super::route::Route;
 use super::{Decision, decide_by_addresses, matching_source};
 
 /// Specification: [base-uri](https://w3c.github.io/webappsec-csp/#directive-base-uri).
 pub(super) fn base_uri<'p>(policy: &'p Policy, url: &Url, document: &Document) -> Decision<'p> {
     let effective = DirectiveName::BaseUri;
     match policy.directive(effective) {
-        Some(directive) => {
-            decide_by_addresses(policy, effective, directive, url, &[], document, false)
-        }
+        Some(directive) => decide_by_addresses(
+            policy,
+            effective,
+            directive,
+            Route::as_written(url, &[]),
+            document,
+        ),
         None => Decision::without_directive(effective),
     }
 }
@@ -22,16 +27,12 @@ pub(super) fn base_uri<'p>(policy: &'p Policy, url: &Url, document: &Document) -
 /// Specification: [form-action](https://w3c.github.io/webappsec-csp/#directive-form-action).
 pub(super) fn form_action<'p>(
     policy: &'p Policy,
-    url: &Url,
-    redirects: &[Url],
+    route: Route<'_>,
     document: &Document,
-    upgrade: bool,
 ) -> Decision<'p> {
     let effective = DirectiveName::FormAction;
     match policy.directive(effective) {
-        Some(directive) => {
-            decide_by_addresses(policy, effective, directive, url, redirects, document, upgrade)
-        }
+        Some(directive) => decide_by_addresses(policy, effective, directive, route, document),
         None => Decision::without_directive(effective),
     }
 }
@@ -57,8 +58,7 @@ pub(super) fn frame_ancestors<'p>(
         match source {
             Some(source) => decision = decision.with_source(source),
             None => {
-                return Decision::by(effective, directive, Reason::AncestorNotAllowed)
-                    .at_hop(step);
+                return Decision::by(effective, directive, Reason::AncestorNotAllowed).at_hop(step);
             }
         }
     }

@@ -2,26 +2,40 @@
 //!
 //! Specification: [does request violate policy?](https://w3c.github.io/webappsec-csp/#does-request-violate-policy)
 
-use crate::policy::{Directive, DirectiveName, Keyword, Policy, SourceExpression, Value};
-use crate::verdict::url_match::{Target, match_source};
+use crate::policy::{
+    Directive, DirectiveName, Disposition, Keyword, Policy, PolicyList, SourceExpression, Value,
+};
+use crate::verdict::url_match::Target;
 use crate::verdict::{Destination, Document, Initiator, ParserMetadata, Reason, Request};
 
-use super::{Decision, decide_by_addresses, integrity, keyword, target};
+use super::route::Route;
+use super::{Decision, decide_by_addresses, integrity, keyword, matching_source};
 
 pub(super) fn decide<'p>(
+    policies: &PolicyList,
     policy: &'p Policy,
     request: &Request<'_>,
     document: &Document,
-    upgrade: bool,
+) -> Decision<'p> {
+    let decision = decide_by_lists(policies, policy, request, document);
+    if decision.reason.is_blocked() {
+        return decision;
+    }
+    decide_mixed_content(policies, policy, request, document).unwrap_or(decision)
+}
+
+fn decide_by_lists<'p>(
+    policies: &PolicyList,
+    policy: &'p Policy,
+    request: &Request<'_>,
+    document: &Document,
 ) -> Decision<'p> {
     if is_exempt(request) {
         return Decision::NOT_GOVERNED;
     }
-    if let Some(decision) = mixed_content(policy, request, document, upgrade) {
-        return decision;
-    }
+    let route = Route::of_request(policy, policies, request, document);
     if request.initiator == Initiator::Prefetch {
-        return decide_prefetch(policy, request, document, upgrade);
+        return decide_prefetch(policy, route, document);
     }
     let Some(effective) = request.destination.directive() else {
         return Decision::NOT_GOVERNED;
@@ -29,17 +43,8 @@ pub(super) fn decide<'p>(
     let Some(directive) = policy.operative_directive(effective) else {
         return Decision::without_directive(effective);
     };
-    before_addresses(policy, request, effective, directive).unwrap_or_else(|| {
-        decide_by_addresses(
-            policy,
-            effective,
-            directive,
-            request.url,
-            request.redirects,
-            document,
-            upgrade,
-        )
-    })
+    before_addresses(policy, request, effective, directive)
+        .unwrap_or_else(|| decide_by_addresses(policy, effective, directive, route, document))
 }
 
 /// A frame with `about:blank` or `about:srcdoc` fetches nothing.
@@ -88,10 +93,12 @@ fn before_addresses<'p>(
     if let (Destination::WebTransport { hashes: true }, DirectiveName::ConnectSrc) =
         (request.destination, effective)
     {
-        return Some(match keyword(directive, &[Keyword::UnsafeWebtransportHashes]) {
-            Some(keyword) => decision(Reason::KeywordAllows).with_source(keyword),
-            None => decision(Reason::NoKeywordAllows),
-        });
+        return Some(
+            match keyword(directive, &[Keyword::UnsafeWebtransportHashes]) {
+                Some(keyword) => decision(Reason::KeywordAllows).with_source(keyword),
+                None => decision(Reason::NoKeywordAllows),
+            },
+        );
     }
     None
 }
@@ -134,33 +141,23 @@ pub(super) fn matching_nonce<'p>(
 /// Browsers also ask `default-src` itself, as the specification's note on it says.
 ///
 /// Specification: [does resource hint request violate policy?](https://w3c.github.io/webappsec-csp/#does-resource-hint-violate-policy)
-fn decide_prefetch<'p>(
-    policy: &'p Policy,
-    request: &Request<'_>,
-    document: &Document,
-    upgrade: bool,
-) -> Decision<'p> {
+fn decide_prefetch<'p>(policy: &'p Policy, route: Route<'_>, document: &Document) -> Decision<'p> {
     let effective = DirectiveName::DefaultSrc;
     let Some(default) = policy.directive(effective) else {
         return Decision::without_directive(effective);
     };
-    let mut found = None;
-    for (hop, url) in std::iter::once(request.url)
-        .chain(request.redirects)
-        .enumerate()
-    {
-        let target = target(url, hop, upgrade);
-        found = matching_any_list(policy, &target, document);
-        if found.is_none() {
-            return Decision::by(effective, default, Reason::NoSourceMatches).at_hop(hop);
-        }
+    let mut decision = Decision::NOT_GOVERNED;
+    for (hop, target) in route.hops().enumerate() {
+        decision = match matching_any_list(policy, &target, document) {
+            Some((directive, source)) => {
+                Decision::by(effective, directive, Reason::SourceMatches).with_source(source)
+            }
+            None => {
+                return Decision::by(effective, default, Reason::NoSourceMatches).at_hop(hop);
+            }
+        };
     }
-    match found {
-        Some((directive, source)) => {
-            Decision::by(effective, directive, Reason::SourceMatches).with_source(source)
-        }
-        None => Decision::NOT_GOVERNED,
-    }
+    decision
 }
 
 fn matching_any_list<'p>(
@@ -195,32 +192,34 @@ fn matching_any_list<'p>(
                 )
         })
         .find_map(|directive| {
-            directive
-                .values()
-                .find(|value| {
-                    value.source().is_some_and(|source| {
-                        match_source(policy, source, target, document).is_ok()
-                    })
-                })
-                .map(|value| (directive, value))
+            matching_source(policy, directive, target, document).map(|value| (directive, value))
         })
 }
 
-/// Specification: [block-all-mixed-content](https://www.w3.org/TR/mixed-content/#strict-opt-in).
-fn mixed_content<'p>(
+/// What `block-all-mixed-content` adds to what browsers refuse anyway. It is asked only about what
+/// every enforced policy lets pass.
+///
+/// Specification: [strict mixed content checking](https://www.w3.org/TR/mixed-content/#strict-checking).
+fn decide_mixed_content<'p>(
+    policies: &PolicyList,
     policy: &'p Policy,
     request: &Request<'_>,
     document: &Document,
-    upgrade: bool,
 ) -> Option<Decision<'p>> {
     if document.url().scheme() != "https" {
         return None;
     }
     let effective = DirectiveName::BlockAllMixedContent;
     let directive = policy.directive(effective)?;
-    std::iter::once(request.url)
-        .chain(request.redirects)
-        .enumerate()
-        .find(|&(hop, url)| target(url, hop, upgrade).is_insecure())
-        .map(|(hop, _)| Decision::by(effective, directive, Reason::MixedContent).at_hop(hop))
+    let hop = Route::of_request(policy, policies, request, document)
+        .hops()
+        .position(|target| target.is_insecure())?;
+    let is_blocked_anyway = policies.policies().iter().any(|other| {
+        other.delivery().disposition == Disposition::Enforce
+            && decide_by_lists(policies, other, request, document)
+                .reason
+                .is_blocked()
+    });
+    (!is_blocked_anyway)
+        .then(|| Decision::by(effective, directive, Reason::MixedContent).at_hop(hop))
 }

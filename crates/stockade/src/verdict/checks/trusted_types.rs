@@ -31,11 +31,7 @@ pub(super) fn decide_sink(policy: &Policy) -> Decision<'_> {
 
 /// A new policy. Browsers refuse a name outside the grammar even where `*` stands; the
 /// specification does not.
-pub(super) fn decide_policy<'p>(
-    policy: &'p Policy,
-    name: &str,
-    created: &[&str],
-) -> Decision<'p> {
+pub(super) fn decide_policy<'p>(policy: &'p Policy, name: &str, created: &[&str]) -> Decision<'p> {
     let effective = DirectiveName::TrustedTypes;
     let Some(directive) = policy.directive(effective) else {
         return Decision::without_directive(effective);
@@ -55,9 +51,9 @@ pub(super) fn decide_policy<'p>(
     if created.contains(&name) && !allows_duplicates {
         return decision(Reason::NameTaken);
     }
-    let listed = directive.values().find(|value| {
-        (value.text() == "*" || value.text() == name) && is_policy_name(name)
-    });
+    let listed = directive
+        .values()
+        .find(|value| (value.text() == "*" || value.text() == name) && is_policy_name(name));
     match listed {
         Some(value) => decision(Reason::SourceMatches).with_source(value),
         None => decision(Reason::NameNotListed),

@@ -36,10 +36,12 @@ pub(super) fn match_source(
 ) -> Result<(), UrlMismatch> {
     match source {
         SourceExpression::Any => any_matches(target, document),
-        SourceExpression::Scheme(scheme) => match match_scheme(policy.text(scheme), target.scheme) {
-            SchemeMatch::Differs => Err(UrlMismatch::Scheme),
-            SchemeMatch::Same | SchemeMatch::Upgraded => Ok(()),
-        },
+        SourceExpression::Scheme(scheme) => {
+            match match_scheme(policy.text(scheme), target.scheme) {
+                SchemeMatch::Differs => Err(UrlMismatch::Scheme),
+                SchemeMatch::Same | SchemeMatch::Upgraded => Ok(()),
+            }
+        }
         SourceExpression::Host(host) => match_host_source(policy, host, target, document),
         SourceExpression::Keyword(Keyword::SelfOrigin) => match_self(target, document),
         SourceExpression::Keyword(_) | SourceExpression::Nonce(_) | SourceExpression::Hash(_) => {
@@ -48,7 +50,7 @@ pub(super) fn match_source(
     }
 }
 
-/// `*` leaves out `data:`, `blob:` and the like. Browsers let it cover WebSockets; the
+/// `*` leaves out `data:`, `blob:` and the like. A WebSocket address is covered by browsers; the
 /// specification turns their scheme into `http:` first, with the same result.
 fn any_matches(target: &Target<'_>, document: &Document) -> Result<(), UrlMismatch> {
     let covered = matches!(target.scheme, "http" | "https" | "ws" | "wss")
@@ -60,7 +62,7 @@ fn any_matches(target: &Target<'_>, document: &Document) -> Result<(), UrlMismat
     }
 }
 
-/// `'self'` covers the same host over a more secure scheme, and WebSockets to it. The address of a
+/// `'self'` covers the same host over a more secure scheme, and its WebSocket addresses. The address of a
 /// `blob:` has no host, so that `'self'` leaves it out, as in browsers.
 fn match_self(target: &Target<'_>, document: &Document) -> Result<(), UrlMismatch> {
     let (Some(scheme), Some(host), Some(port)) = (

@@ -60,12 +60,13 @@ impl<'u> Target<'u> {
     }
 
     /// Whether the address is one of the machine itself.
-    fn is_loopback(&self) -> bool {
+    pub(in crate::verdict) fn is_loopback(&self) -> bool {
         self.host.is_some_and(|host| {
             host == "localhost"
                 || host.ends_with(".localhost")
                 || host == "[::1]"
-                || (host.starts_with("127.") && host.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+                || (host.starts_with("127.")
+                    && host.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
         })
     }
 

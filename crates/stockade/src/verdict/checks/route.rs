@@ -1,0 +1,119 @@
+//! The addresses that a request goes through.
+
+use std::borrow::Cow;
+
+use url::{Host, Url};
+
+use crate::policy::{Disposition, Policy, PolicyList};
+use crate::verdict::url_match::Target;
+use crate::verdict::{Destination, Document, Initiator, Request};
+
+/// The address of a request and those that it is redirected to, as one policy sees them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Route<'a> {
+    url: &'a Url,
+    redirects: &'a [Url],
+    is_upgraded: bool,
+}
+
+impl<'a> Route<'a> {
+    /// A route that no policy changes.
+    pub(super) fn as_written(url: &'a Url, redirects: &'a [Url]) -> Self {
+        Self {
+            url,
+            redirects,
+            is_upgraded: false,
+        }
+    }
+
+    /// The route as a policy sees it: browsers upgrade insecure addresses before enforced policies
+    /// are asked, and after report-only ones.
+    ///
+    /// Specification: [main fetch](https://fetch.spec.whatwg.org/#main-fetch), steps 4 to 7.
+    pub(super) fn as_seen_by(policy: &Policy, policies: &PolicyList, route: Self) -> Self {
+        Self {
+            is_upgraded: policy.delivery().disposition == Disposition::Enforce
+                && policies.upgrades_insecure_requests(),
+            ..route
+        }
+    }
+
+    /// The same for a request of a page, whose images are upgraded in any case.
+    pub(super) fn of_request(
+        policy: &Policy,
+        policies: &PolicyList,
+        request: &Request<'a>,
+        document: &Document,
+    ) -> Self {
+        let route = Self::as_written(request.url, request.redirects);
+        let route = Self::as_seen_by(policy, policies, route);
+        Self {
+            is_upgraded: route.is_upgraded
+                || (policy.delivery().disposition == Disposition::Enforce
+                    && is_upgraded_image(request, document)),
+            ..route
+        }
+    }
+
+    pub(super) fn hops(self) -> impl Iterator<Item = Target<'a>> {
+        std::iter::once(self.url)
+            .chain(self.redirects)
+            .enumerate()
+            .map(move |(hop, url)| self.see(hop, url))
+    }
+
+    pub(super) fn target(self, hop: usize) -> Option<Target<'a>> {
+        self.written(hop).map(|url| self.see(hop, url))
+    }
+
+    /// The address of a hop as reports show it.
+    pub(super) fn url(self, hop: usize) -> Option<Cow<'a, Url>> {
+        let url = self.written(hop)?;
+        let secure_scheme = match url.scheme() {
+            "http" => "https",
+            "ws" => "wss",
+            _ => return Some(Cow::Borrowed(url)),
+        };
+        if !self.is_upgraded || Target::new(url).is_loopback() {
+            return Some(Cow::Borrowed(url));
+        }
+        let mut upgraded = url.clone();
+        // Never refused: both are schemes of the web.
+        let _ = upgraded.set_scheme(secure_scheme);
+        Some(Cow::Owned(upgraded))
+    }
+
+    fn written(self, hop: usize) -> Option<&'a Url> {
+        match hop.checked_sub(1) {
+            None => Some(self.url),
+            Some(index) => self.redirects.get(index),
+        }
+    }
+
+    fn see(self, hop: usize, url: &'a Url) -> Target<'a> {
+        let target = Target::new(url);
+        let target = if self.is_upgraded {
+            target.upgraded()
+        } else {
+            target
+        };
+        if hop > 0 {
+            target.behind_redirect()
+        } else {
+            target
+        }
+    }
+}
+
+/// Browsers load the images of a secure page securely whatever its policies say, except those of
+/// an `srcset` and those from a host that is named by number. The specification upgrades audio and
+/// video too; Chromium asks the policies about those first.
+///
+/// Specification: [upgrade a mixed content request](https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm).
+fn is_upgraded_image(request: &Request<'_>, document: &Document) -> bool {
+    request.destination == Destination::Image
+        && request.initiator != Initiator::ImageSet
+        && request.url.scheme() == "http"
+        && document.url().scheme() == "https"
+        && matches!(request.url.host(), Some(Host::Domain(_)))
+}

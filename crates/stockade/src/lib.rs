@@ -47,6 +47,7 @@
 pub mod diagnostic;
 mod error;
 pub mod header;
+pub mod integrity_policy;
 pub mod lint;
 pub mod policy;
 pub mod verdict;
@@ -56,6 +57,7 @@ mod white_space;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use error::{Error, ErrorKind};
 pub use header::{CompiledPolicy, ReportingEndpoints};
+pub use integrity_policy::IntegrityPolicy;
 pub use policy::{BuiltPolicy, Nonce, Policy, PolicyBuilder, PolicyList, PolicyMapping};
 pub use verdict::{Attempt, Document, Verdict};
 pub use violation::Violation;

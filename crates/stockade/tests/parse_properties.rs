@@ -1,7 +1,7 @@
 //! What holds for every input.
 
 use proptest::prelude::*;
-use stockade::policy::{Disposition, SourceExpression, inspect};
+use stockade::policy::{DirectiveName, Disposition, SourceExpression, inspect};
 use stockade::{Policy, PolicyList};
 
 /// Bytes as an attacker sends them, and text that is nearly a policy.
@@ -141,4 +141,23 @@ fn hostile_lengths_are_read_in_linear_time() {
     let mut list = PolicyList::default();
     list.push_header("a,".repeat(300_000), Disposition::Enforce);
     assert_eq!(list.policies().len(), 300_000);
+}
+
+/// The places of directives are kept in a byte each.
+#[test]
+fn a_directive_is_found_wherever_it_stands() {
+    for others in [0, 1, 253, 254, 255, 256, 1000] {
+        let others: String = (0..others)
+            .map(|number| ["x", &number.to_string(), ";"].concat())
+            .collect();
+        let policy = Policy::parse(others + "img-src a; font-src b; IMG-SRC c");
+        let value = |name| {
+            policy
+                .directive(name)
+                .and_then(|directive| directive.values().next())
+        };
+        assert_eq!(value(DirectiveName::ImgSrc).unwrap().text(), "a");
+        assert_eq!(value(DirectiveName::FontSrc).unwrap().text(), "b");
+        assert!(value(DirectiveName::ScriptSrc).is_none());
+    }
 }

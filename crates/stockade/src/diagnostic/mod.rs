@@ -1,6 +1,8 @@
 //! What every check produces: something worth a person's attention, and where it is.
 
 mod edit;
+#[cfg(feature = "render")]
+pub mod render;
 mod span;
 
 use std::fmt;

@@ -17,6 +17,16 @@ pub enum Disposition {
     Report,
 }
 
+impl Disposition {
+    /// `"enforce"` or `"report"`, as browsers report it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Report => "report",
+        }
+    }
+}
+
 /// Where a policy stands.
 ///
 /// Specification: [source](https://w3c.github.io/webappsec-csp/#policy-source).

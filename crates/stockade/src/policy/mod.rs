@@ -7,7 +7,7 @@
 //! Specification: [policies](https://w3c.github.io/webappsec-csp/#framework-policy).
 
 mod build;
-mod cover;
+mod directive_index;
 mod directive_name;
 mod hash;
 mod ignored;
@@ -22,7 +22,6 @@ mod source_expression;
 mod text;
 
 pub use build::{BuiltDirective, BuiltPolicy, DirectiveValue, PolicyBuilder, PolicyMapping};
-pub use cover::ElementKind;
 pub use directive_name::{DirectiveName, Status, ValueGrammar};
 pub use hash::HashAlgorithm;
 pub use ignored::Ignored;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
 
+use super::directive_index::{DirectiveIndex, KNOWN_NAMES};
 use super::serialized::{DirectiveRecord, Meaning, Policy, ValueRecord};
 use super::source_expression::parse_at;
 use super::text::{SharedText, ends_token, is_whitespace, value_length};
@@ -20,12 +21,16 @@ pub(super) fn policy(text: SharedText, span: Span, delivery: Delivery) -> Policy
         delivery,
         directives: Vec::with_capacity((length / 16).min(16)),
         values: Vec::with_capacity((length / 16).min(48)),
+        index: DirectiveIndex::default(),
         first_known: [None; KNOWN_NAMES],
         first_unknown: BTreeMap::new(),
     };
     parser.directives_in(span.range().start, span.range().end);
     let Parser {
-        directives, values, ..
+        directives,
+        values,
+        index,
+        ..
     } = parser;
     Policy {
         text,
@@ -33,16 +38,16 @@ pub(super) fn policy(text: SharedText, span: Span, delivery: Delivery) -> Policy
         delivery,
         directives,
         values,
+        index,
     }
 }
-
-const KNOWN_NAMES: usize = DirectiveName::Options as usize + 1;
 
 struct Parser<'t> {
     text: &'t str,
     delivery: Delivery,
     directives: Vec<DirectiveRecord>,
     values: Vec<ValueRecord>,
+    index: DirectiveIndex,
     /// Where each name first stood. An attacker may write a policy of a million directives, so
     /// looking for the first one again each time is not an option.
     first_known: [Option<Span>; KNOWN_NAMES],
@@ -111,6 +116,9 @@ impl Parser<'_> {
                 Some(name) => Ignored::directive(name, self.delivery),
                 None => Some(Ignored::UnknownDirective),
             });
+        if let (Some(name), None) = (known_name, ignored) {
+            self.index.insert(name, self.directives.len());
+        }
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         self.directives.push(DirectiveRecord {
             span: Span::from_offsets(start, last),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 
+use super::directive_index::{DirectiveIndex, Place};
 use super::text::SharedText;
 use super::{
     Delivery, DirectiveName, Disposition, Ignored, InvalidSource, PolicySource, SourceExpression,
@@ -39,6 +40,7 @@ pub struct Policy {
     pub(super) delivery: Delivery,
     pub(super) directives: Vec<DirectiveRecord>,
     pub(super) values: Vec<ValueRecord>,
+    pub(super) index: DirectiveIndex,
 }
 
 #[derive(Clone)]
@@ -129,8 +131,18 @@ impl Policy {
 
     /// The directive that a browser obeys under this name.
     pub fn directive(&self, name: DirectiveName) -> Option<Directive<'_>> {
-        self.directives()
-            .find(|directive| directive.known_name() == Some(name) && directive.ignored().is_none())
+        let record = match self.index.find(name)? {
+            Place::At(position) => self.directives.get(position)?,
+            Place::Behind(position) => self
+                .directives
+                .get(position..)?
+                .iter()
+                .find(|record| record.known_name == Some(name) && record.ignored.is_none())?,
+        };
+        Some(Directive {
+            policy: self,
+            record,
+        })
     }
 
     /// The directive that decides for `name`: itself, or the first of its

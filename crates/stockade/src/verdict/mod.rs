@@ -48,6 +48,8 @@ mod url_match;
 use crate::policy::PolicyList;
 use crate::violation::Violation;
 
+use checks::CombinedEffects;
+
 pub use attempt::{
     Attempt, Destination, DistrustedNonce, ElementNonce, Initiator, Inline, InlineType,
     ParserMetadata, Request, ScriptType,
@@ -95,12 +97,13 @@ impl<'a> Verdict<'a> {
             attempt,
             document,
         } = self;
+        let effects = CombinedEffects::of(policies, attempt, document);
         policies
             .policies()
             .iter()
             .enumerate()
             .map(move |(index, policy)| {
-                PolicyVerdict::new(policies, index, policy, attempt, document)
+                PolicyVerdict::new(effects, index, policy, attempt, document)
             })
     }
 

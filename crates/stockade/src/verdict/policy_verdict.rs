@@ -1,16 +1,16 @@
 use std::fmt;
 
-use crate::policy::{Directive, DirectiveName, Disposition, Policy, PolicyList, Value};
+use crate::policy::{Directive, DirectiveName, Disposition, Policy, Value};
 use crate::violation::Violation;
 
-use super::checks::{self, Decision};
+use super::checks::{self, CombinedEffects, Decision};
 use super::source_outcome::{self, SourceVerdict};
 use super::{Attempt, Document, Reason};
 
 /// The answer of one policy to one attempt, with the step that decided.
 #[derive(Debug, Clone, Copy)]
 pub struct PolicyVerdict<'a> {
-    policies: &'a PolicyList,
+    effects: CombinedEffects,
     index: usize,
     policy: &'a Policy,
     attempt: &'a Attempt<'a>,
@@ -20,19 +20,19 @@ pub struct PolicyVerdict<'a> {
 
 impl<'a> PolicyVerdict<'a> {
     pub(super) fn new(
-        policies: &'a PolicyList,
+        effects: CombinedEffects,
         index: usize,
         policy: &'a Policy,
         attempt: &'a Attempt<'a>,
         document: &'a Document,
     ) -> Self {
         Self {
-            policies,
+            effects,
             index,
             policy,
             attempt,
             document,
-            decision: checks::decide(policies, policy, attempt, document),
+            decision: checks::decide(effects, policy, attempt, document),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'a> PolicyVerdict<'a> {
     /// What each value of the deciding list has to say, in order.
     pub fn sources(&self) -> impl Iterator<Item = SourceVerdict<'a>> + use<'a> {
         let Self {
-            policies,
+            effects,
             policy,
             attempt,
             document,
@@ -106,7 +106,7 @@ impl<'a> PolicyVerdict<'a> {
             .flat_map(Directive::values)
             .map(move |value| SourceVerdict {
                 value,
-                outcome: source_outcome::of(value, policies, policy, attempt, document, decision),
+                outcome: source_outcome::of(value, effects, policy, attempt, document, decision),
             })
     }
 
@@ -119,7 +119,7 @@ impl<'a> PolicyVerdict<'a> {
             self.policy,
             self.attempt,
             checks::reported_url(
-                self.policies,
+                self.effects,
                 self.policy,
                 self.attempt,
                 self.document,

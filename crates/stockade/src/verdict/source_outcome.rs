@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::policy::{HashSource, Keyword, Policy, PolicyList, SourceExpression, Value};
+use crate::policy::{HashSource, Keyword, Policy, SourceExpression, Value};
 
-use super::checks::{self, Decision};
+use super::checks::{self, CombinedEffects, Decision};
 use super::url_match::{UrlMismatch, match_source};
 use super::{Attempt, Document, InlineType, Reason};
 
@@ -111,7 +111,7 @@ impl fmt::Display for SourceOutcome {
 
 pub(super) fn of(
     value: Value<'_>,
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &Policy,
     attempt: &Attempt<'_>,
     document: &Document,
@@ -136,7 +136,7 @@ pub(super) fn of(
     match attempt {
         Attempt::Inline(inline) => of_inline(source, policy, inline, decision),
         Attempt::Eval { .. } | Attempt::Wasm => SourceOutcome::NotAboutThis,
-        _ => of_address(source, policies, policy, attempt, document, decision),
+        _ => of_address(source, effects, policy, attempt, document, decision),
     }
 }
 
@@ -152,7 +152,7 @@ fn of_inline(
         {
             of_nonce(policy.text(nonce), inline.nonce)
         }
-        SourceExpression::Hash(hash) => of_hash(hash, policy, inline),
+        SourceExpression::Hash(hash) => of_hash(hash, policy, inline, decision),
         SourceExpression::Keyword(Keyword::StrictDynamic)
             if inline.inline_type == InlineType::Script =>
         {
@@ -186,17 +186,24 @@ fn of_nonce(expected: &str, nonce: super::ElementNonce<'_>) -> SourceOutcome {
     }
 }
 
-fn of_hash(hash: HashSource, policy: &Policy, inline: &super::Inline<'_>) -> SourceOutcome {
-    if checks::inline_hash_matches(policy, hash, inline) {
+fn of_hash(
+    hash: HashSource,
+    policy: &Policy,
+    inline: &super::Inline<'_>,
+    decision: Decision<'_>,
+) -> SourceOutcome {
+    if !checks::inline_hash_matches(policy, hash, inline) {
+        SourceOutcome::HashDiffers
+    } else if decision.reason == Reason::HashNeedsUnsafeHashes {
         SourceOutcome::HashNeedsUnsafeHashes
     } else {
-        SourceOutcome::HashDiffers
+        SourceOutcome::Matches
     }
 }
 
 fn of_address(
     source: SourceExpression,
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &Policy,
     attempt: &Attempt<'_>,
     document: &Document,
@@ -217,8 +224,10 @@ fn of_address(
     {
         return SourceOutcome::ParserInserted;
     }
-    let Some(target) = checks::deciding_target(policies, policy, attempt, document, decision)
-    else {
+    if checks::decides_without_addresses(attempt, decision) {
+        return SourceOutcome::NotAboutThis;
+    }
+    let Some(target) = checks::deciding_target(effects, policy, attempt, document, decision) else {
         return SourceOutcome::NotAboutThis;
     };
     let outcome = match match_source(policy, source, &target, document) {
@@ -229,9 +238,7 @@ fn of_address(
         Err(UrlMismatch::Port) => SourceOutcome::PortDiffers,
         Err(UrlMismatch::Path) => SourceOutcome::PathDiffers,
     };
-    if decision.reason == Reason::StrictDynamicIgnoresAddresses
-        && outcome != SourceOutcome::NotAboutThis
-    {
+    if outcome != SourceOutcome::NotAboutThis && checks::ignores_addresses(attempt, decision) {
         SourceOutcome::IgnoredUnderStrictDynamic
     } else {
         outcome

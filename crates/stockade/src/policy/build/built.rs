@@ -1,7 +1,7 @@
 //! What building gives.
 
 use crate::header::CompiledPolicy;
-use crate::policy::{DirectiveName, source};
+use crate::policy::{DirectiveName, Keyword, source};
 use crate::{Diagnostic, PolicyMapping};
 
 /// A checked policy, with a hole where each response's nonce goes.
@@ -43,6 +43,28 @@ impl BuiltPolicy {
     /// [fallbacks](DirectiveName::fallbacks) that is there.
     pub fn operative_directive(&self, name: DirectiveName) -> Option<&BuiltDirective> {
         operative(&self.directives, name)
+    }
+
+    /// Whether the list that decides for `name` has a nonce or `'strict-dynamic'`, so that elements
+    /// are expected to carry nonces.
+    ///
+    /// ```
+    /// use stockade::PolicyBuilder;
+    /// use stockade::policy::{DirectiveName, source};
+    ///
+    /// let policy = PolicyBuilder::new()
+    ///     .directive("script-src", [source::NONCE])
+    ///     .directive("style-src", [source::SELF])
+    ///     .directive("base-uri", source::NONE)
+    ///     .build()?;
+    /// assert!(policy.expects_nonces(DirectiveName::ScriptSrcElem));
+    /// assert!(!policy.expects_nonces(DirectiveName::StyleSrcElem));
+    /// # Ok::<(), stockade::Error>(())
+    /// ```
+    pub fn expects_nonces(&self, name: DirectiveName) -> bool {
+        self.operative_directive(name).is_some_and(|list| {
+            list.has_nonce() || (list.is_strict_dynamic() && name == DirectiveName::ScriptSrcElem)
+        })
     }
 
     /// The policy cut into segments, ready to be sent.
@@ -128,5 +150,11 @@ impl BuiltDirective {
     /// Whether it has a hole for the nonce.
     pub fn has_nonce(&self) -> bool {
         self.values.iter().any(|value| value == source::NONCE)
+    }
+
+    fn is_strict_dynamic(&self) -> bool {
+        self.values
+            .iter()
+            .any(|value| Keyword::parse(value) == Some(Keyword::StrictDynamic))
     }
 }

@@ -1,5 +1,7 @@
 use url::Url;
 
+use crate::verdict::checks::integrity_names_digest;
+
 use super::{Destination, ElementNonce};
 
 /// A request that a page makes.
@@ -12,6 +14,8 @@ pub struct Request<'a> {
     pub url: &'a Url,
     /// Where the answers redirect, in order.
     pub redirects: &'a [Url],
+    /// Whether `url` itself is one that an answer redirected to: its path does not count then.
+    pub behind_redirect: bool,
     /// What the answer is for.
     pub destination: Destination,
     /// What started it, where that makes a difference.
@@ -64,6 +68,7 @@ impl<'a> Request<'a> {
         Self {
             url,
             redirects: &[],
+            behind_redirect: false,
             destination,
             initiator: Initiator::Other,
             nonce: ElementNonce::NONE,
@@ -80,6 +85,13 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn with_redirects(mut self, redirects: &'a [Url]) -> Self {
         self.redirects = redirects;
+        self
+    }
+
+    /// Says that an answer redirected to its address, which the page has not asked for itself.
+    #[must_use]
+    pub fn behind_redirect(mut self) -> Self {
+        self.behind_redirect = true;
         self
     }
 
@@ -109,6 +121,11 @@ impl<'a> Request<'a> {
     pub fn with_parser_metadata(mut self, parser_metadata: ParserMetadata) -> Self {
         self.parser_metadata = parser_metadata;
         self
+    }
+
+    /// Whether its `integrity` attribute names a digest that browsers know how to check.
+    pub fn has_integrity(&self) -> bool {
+        integrity_names_digest(self.integrity)
     }
 
     /// The address of the last answer.

@@ -2,10 +2,10 @@
 //!
 //! Specification: [eval is blocked](https://w3c.github.io/webappsec-csp/#can-compile-strings).
 
-use crate::policy::{Directive, DirectiveName, Keyword, Policy, PolicyList};
+use crate::policy::{Directive, DirectiveName, Keyword, Policy};
 use crate::verdict::Reason;
 
-use super::{Decision, is_empty, keyword, trusted_types};
+use super::{CombinedEffects, Decision, is_empty, keyword, trusted_types};
 
 /// Trusted Types are asked first, by all policies. Where an enforced one refuses the string, the
 /// others are not asked about it.
@@ -13,18 +13,12 @@ use super::{Decision, is_empty, keyword, trusted_types};
 /// Where a list has `'trusted-types-eval'` and Trusted Types are enforced, Chromium 156 runs every
 /// string, whatever the other policies say. That looks like a mistake of its own: the specification
 /// refuses strings then.
-pub(super) fn decide_string<'p>(
-    policies: &PolicyList,
-    policy: &'p Policy,
+pub(super) fn decide_string(
+    effects: CombinedEffects,
+    policy: &Policy,
     trusted: bool,
-) -> Decision<'p> {
-    let trusted_types_are_enforced = trusted_types::are_enforced(policies);
-    if trusted_types_are_enforced
-        && policies
-            .policies()
-            .iter()
-            .any(|policy| trusted_types_eval(policy).is_some())
-    {
+) -> Decision<'_> {
+    if effects.trusted_types_are_enforced && effects.has_trusted_types_eval {
         return match trusted_types_eval(policy) {
             Some(directive) => decide_in(directive, &[Keyword::TrustedTypesEval]),
             None => Decision::NOT_REACHED,
@@ -35,7 +29,7 @@ pub(super) fn decide_string<'p>(
         if sink.reason.is_blocked() {
             return sink;
         }
-        if trusted_types_are_enforced {
+        if effects.trusted_types_are_enforced {
             return Decision::NOT_REACHED;
         }
     }
@@ -43,7 +37,7 @@ pub(super) fn decide_string<'p>(
 }
 
 /// The list for scripts, if it has `'trusted-types-eval'`.
-fn trusted_types_eval(policy: &Policy) -> Option<Directive<'_>> {
+pub(super) fn trusted_types_eval(policy: &Policy) -> Option<Directive<'_>> {
     policy
         .operative_directive(DirectiveName::ScriptSrc)
         .filter(|&directive| keyword(directive, &[Keyword::TrustedTypesEval]).is_some())

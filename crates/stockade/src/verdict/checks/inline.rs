@@ -2,9 +2,7 @@
 //!
 //! Specification: [does element match source list for type and source?](https://w3c.github.io/webappsec-csp/#match-element-to-source-list)
 
-use crate::policy::{
-    Directive, DirectiveName, HashSource, Keyword, Policy, SourceExpression, Value,
-};
+use crate::policy::{Directive, HashSource, Keyword, Policy, SourceExpression, Value};
 use crate::verdict::{Inline, InlineType, ParserMetadata, Reason, ScriptType};
 
 use super::hash::ContentHashes;
@@ -34,8 +32,13 @@ fn decide_in_list<'p>(
 ) -> (Reason, Option<Value<'p>>) {
     let list = List::read(directive);
     let switched_off = list.switches_unsafe_inline_off();
-    if list.unsafe_inline.is_some() && switched_off.is_none() {
-        return (Reason::UnsafeInline, list.unsafe_inline);
+    if switched_off.is_none() {
+        if list.unsafe_inline.is_some() {
+            return (Reason::UnsafeInline, list.unsafe_inline);
+        }
+        if let Some(keyword) = allows_speculation_rules(directive, inline) {
+            return (Reason::KeywordAllows, Some(keyword));
+        }
     }
 
     let is_element = matches!(inline.inline_type, InlineType::Script | InlineType::Style);
@@ -52,15 +55,6 @@ fn decide_in_list<'p>(
         && list.strict_dynamic.is_some()
     {
         return (Reason::StrictDynamic, list.strict_dynamic);
-    }
-    if inline.script_type == ScriptType::SpeculationRules
-        && matches!(
-            directive.known_name(),
-            Some(DirectiveName::ScriptSrc | DirectiveName::ScriptSrcElem)
-        )
-        && let Some(keyword) = keyword(directive, &[Keyword::InlineSpeculationRules])
-    {
-        return (Reason::KeywordAllows, Some(keyword));
     }
     let hash = if list.has_hash {
         matching_hash(policy, directive, inline)
@@ -82,6 +76,22 @@ fn decide_in_list<'p>(
     } else {
         (Reason::InlineNotAllowed, None)
     }
+}
+
+/// `'inline-speculation-rules'`, where it counts. What switches `'unsafe-inline'` off switches it
+/// off too.
+fn allows_speculation_rules<'p>(
+    directive: Directive<'p>,
+    inline: &Inline<'_>,
+) -> Option<Value<'p>> {
+    let counts = inline.inline_type == InlineType::Script
+        && inline.script_type == ScriptType::SpeculationRules
+        && directive
+            .known_name()
+            .is_some_and(|name| Keyword::InlineSpeculationRules.has_effect_in(name));
+    counts
+        .then(|| keyword(directive, &[Keyword::InlineSpeculationRules]))
+        .flatten()
 }
 
 /// What matters to inline code in a list, read in one pass.

@@ -32,6 +32,11 @@ fn has_hash(policy: &Policy, value: Value<'_>, (algorithm, digest): (HashAlgorit
                 .is_some_and(|wanted| Some(wanted) == Digest::decode(digest)))
 }
 
+/// Whether the attribute names a digest of an algorithm that browsers know.
+pub(in crate::verdict) fn names_digest(integrity: &str) -> bool {
+    items(integrity).next().is_some()
+}
+
 /// Specification: [parse metadata](https://w3c.github.io/webappsec-subresource-integrity/#parse-metadata).
 fn items(integrity: &str) -> impl Iterator<Item = (HashAlgorithm, &str)> {
     integrity.split_ascii_whitespace().filter_map(|item| {

@@ -1,5 +1,6 @@
 //! The decision of one policy about one attempt.
 
+mod combined;
 mod eval;
 mod hash;
 mod inline;
@@ -13,15 +14,15 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use crate::policy::{
-    Directive, DirectiveName, Keyword, Policy, PolicyList, SourceExpression, Value,
-};
+use crate::policy::{Directive, DirectiveName, Keyword, Policy, SourceExpression, Value};
 
 use super::url_match::{Target, match_source};
 use super::{Attempt, Document, Initiator, Reason};
 
+pub(super) use combined::CombinedEffects;
 pub(super) use inline::hash_matches as inline_hash_matches;
-pub(super) use request::nonce_counts;
+pub(super) use integrity::names_digest as integrity_names_digest;
+pub(super) use request::{decides_without_addresses, ignores_addresses, nonce_counts};
 use route::Route;
 
 /// What was decided, and by what.
@@ -82,22 +83,22 @@ impl<'p> Decision<'p> {
 }
 
 pub(super) fn decide<'p>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &'p Policy,
     attempt: &Attempt<'_>,
     document: &Document,
 ) -> Decision<'p> {
     match attempt {
-        Attempt::Request(request) => request::decide(policies, policy, request, document),
+        Attempt::Request(request) => request::decide(effects, policy, request, document),
         Attempt::Inline(inline) => inline::decide(policy, inline),
-        Attempt::Eval { trusted, .. } => eval::decide_string(policies, policy, *trusted),
+        Attempt::Eval { trusted, .. } => eval::decide_string(effects, policy, *trusted),
         Attempt::Wasm => eval::decide_wasm(policy),
         Attempt::Cssom => Decision::NOT_GOVERNED,
         Attempt::Webrtc => navigation::webrtc(policy),
         Attempt::BaseUri(url) => navigation::base_uri(policy, url, document),
         Attempt::FormAction { url, redirects } => {
             let route = Route::as_written(url, redirects);
-            let route = Route::as_seen_by(policy, policies, route);
+            let route = Route::as_seen_by(policy, effects, route);
             navigation::form_action(policy, route, document)
         }
         Attempt::FrameAncestors(ancestors) => {
@@ -125,16 +126,16 @@ pub(super) fn chain(
 
 /// The addresses of an attempt, as the policy sees them.
 fn route<'a>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &Policy,
     attempt: &Attempt<'a>,
     document: &Document,
 ) -> Option<Route<'a>> {
     match *attempt {
-        Attempt::Request(request) => Some(Route::of_request(policy, policies, &request, document)),
+        Attempt::Request(request) => Some(Route::of_request(policy, effects, &request, document)),
         Attempt::FormAction { url, redirects } => {
             let route = Route::as_written(url, redirects);
-            Some(Route::as_seen_by(policy, policies, route))
+            Some(Route::as_seen_by(policy, effects, route))
         }
         Attempt::BaseUri(url) => Some(Route::as_written(url, &[])),
         _ => None,
@@ -143,7 +144,7 @@ fn route<'a>(
 
 /// The address that decided, as the policy saw it.
 pub(super) fn deciding_target<'a>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &Policy,
     attempt: &Attempt<'a>,
     document: &Document,
@@ -154,14 +155,14 @@ pub(super) fn deciding_target<'a>(
             .get(decision.hop)?
             .as_ref()
             .and_then(Target::of_ancestor),
-        _ => route(policies, policy, attempt, document)?.target(decision.hop),
+        _ => route(effects, policy, attempt, document)?.target(decision.hop),
     }
 }
 
 /// The address that a report names. Where a redirect leads is none of the page's business, so it
 /// is the first one, except for frames, which are pages of their own.
 pub(super) fn reported_url<'a>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &Policy,
     attempt: &Attempt<'a>,
     document: &Document,
@@ -171,7 +172,7 @@ pub(super) fn reported_url<'a>(
         Attempt::Request(request) if request.destination.is_nested_page() => decision.hop,
         _ => 0,
     };
-    route(policies, policy, attempt, document)?.url(hop)
+    route(effects, policy, attempt, document)?.url(hop)
 }
 
 /// The first value of the list that covers the address.
@@ -204,16 +205,22 @@ fn decide_by_addresses<'p>(
         let Some(source) = matching_source(policy, directive, &target, document) else {
             let reason = if is_empty(directive) {
                 Reason::EmptyList
-            } else if hop > 0 {
-                Reason::NoSourceMatchesRedirect
             } else {
-                Reason::NoSourceMatches
+                no_source_matches(hop)
             };
             return Decision::by(effective, directive, reason).at_hop(hop);
         };
         decision = decision.with_source(source);
     }
     decision
+}
+
+fn no_source_matches(hop: usize) -> Reason {
+    if hop > 0 {
+        Reason::NoSourceMatchesRedirect
+    } else {
+        Reason::NoSourceMatches
+    }
 }
 
 /// The value of the list that is this keyword. Whether keywords have an effect in a directive is

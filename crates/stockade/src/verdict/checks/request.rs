@@ -2,30 +2,31 @@
 //!
 //! Specification: [does request violate policy?](https://w3c.github.io/webappsec-csp/#does-request-violate-policy)
 
-use crate::policy::{
-    Directive, DirectiveName, Disposition, Keyword, Policy, PolicyList, SourceExpression, Value,
-};
+use crate::policy::{Directive, DirectiveName, Keyword, Policy, SourceExpression, Value};
 use crate::verdict::url_match::Target;
-use crate::verdict::{Destination, Document, Initiator, ParserMetadata, Reason, Request};
+use crate::verdict::{Attempt, Destination, Document, Initiator, ParserMetadata, Reason, Request};
 
 use super::route::Route;
-use super::{Decision, decide_by_addresses, integrity, keyword, matching_source};
+use super::{
+    CombinedEffects, Decision, decide_by_addresses, integrity, keyword, matching_source,
+    no_source_matches,
+};
 
 pub(super) fn decide<'p>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &'p Policy,
     request: &Request<'_>,
     document: &Document,
 ) -> Decision<'p> {
-    let decision = decide_by_lists(policies, policy, request, document);
+    let decision = decide_by_lists(effects, policy, request, document);
     if decision.reason.is_blocked() {
         return decision;
     }
-    decide_mixed_content(policies, policy, request, document).unwrap_or(decision)
+    decide_mixed_content(effects, policy, request, document).unwrap_or(decision)
 }
 
-fn decide_by_lists<'p>(
-    policies: &PolicyList,
+pub(super) fn decide_by_lists<'p>(
+    effects: CombinedEffects,
     policy: &'p Policy,
     request: &Request<'_>,
     document: &Document,
@@ -33,7 +34,7 @@ fn decide_by_lists<'p>(
     if is_exempt(request) {
         return Decision::NOT_GOVERNED;
     }
-    let route = Route::of_request(policy, policies, request, document);
+    let route = Route::of_request(policy, effects, request, document);
     if request.initiator == Initiator::Prefetch {
         return decide_prefetch(policy, route, document);
     }
@@ -43,8 +44,17 @@ fn decide_by_lists<'p>(
     let Some(directive) = policy.operative_directive(effective) else {
         return Decision::without_directive(effective);
     };
-    before_addresses(policy, request, effective, directive)
-        .unwrap_or_else(|| decide_by_addresses(policy, effective, directive, route, document))
+    before_addresses(policy, request, effective, directive).unwrap_or_else(|| {
+        let decision = decide_by_addresses(policy, effective, directive, route, document);
+        match matching_nonce_of(policy, request, directive) {
+            Some(nonce) if decision.reason.is_blocked() => {
+                Decision::by(effective, directive, Reason::NonceDistrusted)
+                    .with_source(nonce)
+                    .at_hop(decision.hop)
+            }
+            _ => decision,
+        }
+    })
 }
 
 /// A frame with `about:blank` or `about:srcdoc` fetches nothing.
@@ -61,14 +71,9 @@ fn before_addresses<'p>(
 ) -> Option<Decision<'p>> {
     let decision = |reason| Decision::by(effective, directive, reason);
 
-    let mut distrusted = None;
-    if nonce_counts(request, Some(directive))
-        && let Some(nonce) = matching_nonce(policy, directive, request.nonce.value())
-    {
-        if request.nonce.distrusted().is_none() {
-            return Some(decision(Reason::NonceMatches).with_source(nonce));
-        }
-        distrusted = Some(nonce);
+    let nonce = matching_nonce_of(policy, request, directive);
+    if let Some(nonce) = nonce.filter(|_| request.nonce.distrusted().is_none()) {
+        return Some(decision(Reason::NonceMatches).with_source(nonce));
     }
     if request.destination.is_script_like()
         && counts_for_scripts(request.destination, directive)
@@ -79,10 +84,7 @@ fn before_addresses<'p>(
     if request.destination.is_script_like()
         && let Some(strict_dynamic) = keyword(directive, &[Keyword::StrictDynamic])
     {
-        let trusted = request.destination.is_worker()
-            || (request.parser_metadata != ParserMetadata::ParserInserted
-                && request.initiator != Initiator::Preload);
-        return Some(match (trusted, distrusted) {
+        return Some(match (is_trusted(request), nonce) {
             (true, _) => decision(Reason::StrictDynamic).with_source(strict_dynamic),
             (false, Some(nonce)) => decision(Reason::NonceDistrusted).with_source(nonce),
             (false, None) => {
@@ -103,18 +105,67 @@ fn before_addresses<'p>(
     None
 }
 
+/// Whether `'strict-dynamic'` lets a script load.
+///
+/// Browsers let it do so for every worker. To a preload that stands in the markup it gives nothing,
+/// although the metadata of such a request is empty, which is enough in the specification.
+fn is_trusted(request: &Request<'_>) -> bool {
+    match request.parser_metadata {
+        _ if request.destination.is_worker() => true,
+        ParserMetadata::NotParserInserted => true,
+        ParserMetadata::Empty => request.initiator != Initiator::Preload,
+        ParserMetadata::ParserInserted => false,
+    }
+}
+
+/// The nonce of the list that the element carries, trusted or not.
+fn matching_nonce_of<'p>(
+    policy: &Policy,
+    request: &Request<'_>,
+    directive: Directive<'p>,
+) -> Option<Value<'p>> {
+    if nonce_counts(request, Some(directive)) {
+        matching_nonce(policy, directive, request.nonce.value())
+    } else {
+        None
+    }
+}
+
 /// Whether the element's nonce is compared with the list of `directive`.
 pub(in crate::verdict) fn nonce_counts(
     request: &Request<'_>,
     directive: Option<Directive<'_>>,
 ) -> bool {
     match request.destination {
+        _ if request.initiator == Initiator::Prefetch => false,
         Destination::Style => true,
         destination if destination.is_script_like() => {
             directive.is_some_and(|directive| counts_for_scripts(destination, directive))
         }
         _ => false,
     }
+}
+
+/// Whether addresses in the list count for nothing, because it has `'strict-dynamic'`.
+pub(in crate::verdict) fn ignores_addresses(attempt: &Attempt<'_>, decision: Decision<'_>) -> bool {
+    matches!(attempt, Attempt::Request(request) if request.destination.is_script_like()
+        && request.initiator != Initiator::Prefetch)
+        && decision
+            .directive
+            .is_some_and(|directive| keyword(directive, &[Keyword::StrictDynamic]).is_some())
+}
+
+/// Whether the list is not asked about the address at all.
+pub(in crate::verdict) fn decides_without_addresses(
+    attempt: &Attempt<'_>,
+    decision: Decision<'_>,
+) -> bool {
+    matches!(attempt, Attempt::Request(request)
+        if request.destination == Destination::WebTransport { hashes: true })
+        && matches!(
+            decision.reason,
+            Reason::KeywordAllows | Reason::NoKeywordAllows
+        )
 }
 
 /// Whether nonces and hashes in the list count for such scripts. For workers they do only where
@@ -153,7 +204,7 @@ fn decide_prefetch<'p>(policy: &'p Policy, route: Route<'_>, document: &Document
                 Decision::by(effective, directive, Reason::SourceMatches).with_source(source)
             }
             None => {
-                return Decision::by(effective, default, Reason::NoSourceMatches).at_hop(hop);
+                return Decision::by(effective, default, no_source_matches(hop)).at_hop(hop);
             }
         };
     }
@@ -201,7 +252,7 @@ fn matching_any_list<'p>(
 ///
 /// Specification: [strict mixed content checking](https://www.w3.org/TR/mixed-content/#strict-checking).
 fn decide_mixed_content<'p>(
-    policies: &PolicyList,
+    effects: CombinedEffects,
     policy: &'p Policy,
     request: &Request<'_>,
     document: &Document,
@@ -211,15 +262,9 @@ fn decide_mixed_content<'p>(
     }
     let effective = DirectiveName::BlockAllMixedContent;
     let directive = policy.directive(effective)?;
-    let hop = Route::of_request(policy, policies, request, document)
+    let hop = Route::of_request(policy, effects, request, document)
         .hops()
         .position(|target| target.is_insecure())?;
-    let is_blocked_anyway = policies.policies().iter().any(|other| {
-        other.delivery().disposition == Disposition::Enforce
-            && decide_by_lists(policies, other, request, document)
-                .reason
-                .is_blocked()
-    });
-    (!is_blocked_anyway)
+    (!effects.is_blocked_by_lists)
         .then(|| Decision::by(effective, directive, Reason::MixedContent).at_hop(hop))
 }

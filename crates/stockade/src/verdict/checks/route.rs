@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use url::{Host, Url};
 
-use crate::policy::{Disposition, Policy, PolicyList};
+use crate::policy::{Disposition, Policy};
 use crate::verdict::url_match::Target;
 use crate::verdict::{Destination, Document, Initiator, Request};
+
+use super::CombinedEffects;
 
 /// The address of a request and those that it is redirected to, as one policy sees them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Route<'a> {
     url: &'a Url,
     redirects: &'a [Url],
+    /// Whether a redirect led to the first address already.
+    is_redirected: bool,
     is_upgraded: bool,
 }
 
@@ -22,18 +26,15 @@ impl<'a> Route<'a> {
         Self {
             url,
             redirects,
+            is_redirected: false,
             is_upgraded: false,
         }
     }
 
-    /// The route as a policy sees it: browsers upgrade insecure addresses before enforced policies
-    /// are asked, and after report-only ones.
-    ///
-    /// Specification: [main fetch](https://fetch.spec.whatwg.org/#main-fetch), steps 4 to 7.
-    pub(super) fn as_seen_by(policy: &Policy, policies: &PolicyList, route: Self) -> Self {
+    /// The route as a policy sees it.
+    pub(super) fn as_seen_by(policy: &Policy, effects: CombinedEffects, route: Self) -> Self {
         Self {
-            is_upgraded: policy.delivery().disposition == Disposition::Enforce
-                && policies.upgrades_insecure_requests(),
+            is_upgraded: effects.upgrade_for(policy),
             ..route
         }
     }
@@ -41,13 +42,14 @@ impl<'a> Route<'a> {
     /// The same for a request of a page, whose images are upgraded in any case.
     pub(super) fn of_request(
         policy: &Policy,
-        policies: &PolicyList,
+        effects: CombinedEffects,
         request: &Request<'a>,
         document: &Document,
     ) -> Self {
         let route = Self::as_written(request.url, request.redirects);
-        let route = Self::as_seen_by(policy, policies, route);
+        let route = Self::as_seen_by(policy, effects, route);
         Self {
+            is_redirected: request.behind_redirect,
             is_upgraded: route.is_upgraded
                 || (policy.delivery().disposition == Disposition::Enforce
                     && is_upgraded_image(request, document)),
@@ -97,7 +99,7 @@ impl<'a> Route<'a> {
         } else {
             target
         };
-        if hop > 0 {
+        if hop > 0 || self.is_redirected {
             target.behind_redirect()
         } else {
             target

@@ -2,17 +2,14 @@
 //!
 //! Specification: [integration with CSP](https://w3c.github.io/trusted-types/dist/spec/#integration-with-content-security-policy).
 
-use crate::policy::{DirectiveName, Disposition, Policy, PolicyList};
+use crate::policy::{DirectiveName, Policy};
 use crate::verdict::Reason;
 
 use super::Decision;
 
-/// Whether an enforced policy refuses strings at sinks.
-pub(super) fn are_enforced(policies: &PolicyList) -> bool {
-    policies.policies().iter().any(|policy| {
-        policy.delivery().disposition == Disposition::Enforce
-            && decide_sink(policy).reason.is_blocked()
-    })
+/// Whether the policy refuses strings at sinks.
+pub(super) fn is_required_by(policy: &Policy) -> bool {
+    decide_sink(policy).reason.is_blocked()
 }
 
 /// A string at a sink. `'script'` is compared with case, as browsers do.

@@ -55,6 +55,7 @@ impl<'u> Target<'u> {
             if self.has_default_port {
                 self.port = Some(443);
             }
+            self.has_default_port = self.port == Some(443);
         }
         self
     }

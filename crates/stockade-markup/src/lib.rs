@@ -12,6 +12,7 @@
 
 mod address;
 pub mod fixes;
+pub mod page;
 pub mod template;
 
 pub use address::{NotAnOrigin, OwnAddresses};

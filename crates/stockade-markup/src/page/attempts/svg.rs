@@ -1,0 +1,64 @@
+//! Elements of SVG, scripts and styles left out.
+
+use stockade::verdict::{Destination, Initiator};
+
+use super::style::css_request;
+use super::{Context, form};
+use crate::page::When;
+use crate::page::css;
+use crate::page::tag::Attribute;
+
+/// Attributes whose value is CSS that may hold an address.
+const PRESENTATION: [&str; 10] = [
+    "clip-path",
+    "cursor",
+    "fill",
+    "filter",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "stroke",
+    "mask-image",
+];
+
+pub(super) fn element(context: &mut Context<'_>) {
+    presentation(context);
+    match context.tag.name {
+        "a" => form::svg_link(context),
+        "image" | "feimage" | "use" => link(context),
+        _ => {}
+    }
+}
+
+/// `href`, or its name of old where that is missing.
+pub(super) fn href<'t>(context: &Context<'t>) -> Option<Attribute<'t>> {
+    context
+        .tag
+        .attribute("href")
+        .or_else(|| context.tag.attribute("xlink:href"))
+}
+
+fn link(context: &mut Context<'_>) {
+    if !context.wants_request(Destination::Image, Initiator::Other) {
+        return;
+    }
+    if let Some(attribute) = href(context) {
+        let address = attribute.value();
+        if !address.trim_start().starts_with('#') {
+            context.request(&address, Destination::Image, When::Load, attribute.range());
+        }
+    }
+}
+
+fn presentation(context: &mut Context<'_>) {
+    for name in PRESENTATION {
+        if let Some(attribute) = context.tag.attribute(name) {
+            let text = attribute.text();
+            let start = attribute.value_range().start;
+            css::declarations(&text.text, &mut |address| {
+                css_request(context, &address, &text.offsets, start);
+            });
+        }
+    }
+}

@@ -3,12 +3,14 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
-use stockade::policy::ElementKind;
-use stockade::{BuiltPolicy, PolicyBuilder};
+use stockade::policy::{DirectiveName, Disposition};
+use stockade::verdict::{Attempt, Destination, PolicyVerdict, Request, SourceOutcome};
+use stockade::{BuiltPolicy, PolicyBuilder, PolicyList};
 
 use crate::convert;
 use crate::diagnostic::Diagnostic;
 use crate::error::raise;
+use crate::response;
 
 /// A checked policy, cut into segments so that a response only joins its nonce in.
 #[pyclass(module = "stockade._core", frozen)]
@@ -33,6 +35,13 @@ impl CompiledPolicy {
             report_to: compiled.report_to().map(str::to_owned),
             built,
         })
+    }
+
+    /// The policy as a browser has it on a page that printed no nonce.
+    fn sent_without_nonce(&self) -> PolicyList {
+        let mut policies = PolicyList::default();
+        policies.push_header(self.built.compile().without_nonce(), Disposition::Enforce);
+        policies
     }
 }
 
@@ -119,13 +128,28 @@ impl CompiledPolicy {
     }
 
     fn needs_nonce(&self, kind: &str) -> PyResult<bool> {
-        Ok(self.built.needs_nonce(element_kind(kind)?))
+        Ok(self.built.expects_nonces(ElementKind::of(kind)?.directive))
     }
 
-    fn could_cover(&self, kind: &str, url: &str, document_url: &str) -> PyResult<bool> {
-        Ok(self
-            .built
-            .could_cover(element_kind(kind)?, url, document_url))
+    #[pyo3(signature = (kind, url, document_url, *, redirected=false))]
+    fn allows_without_nonce(
+        &self,
+        kind: &str,
+        url: &str,
+        document_url: &str,
+        redirected: bool,
+    ) -> PyResult<bool> {
+        let destination = ElementKind::of(kind)?.destination;
+        let document = response::document(document_url)?;
+        let Ok(url) = document.url().join(url) else {
+            return Ok(true); // No address: there is nothing to block.
+        };
+        let attempt = Attempt::Request(Request::new(&url, destination));
+        let policies = self.sent_without_nonce();
+        let verdict = policies.verdict(&attempt, &document);
+        Ok(verdict
+            .policies()
+            .all(|policy| !policy.is_violated() || (redirected && allows_other_paths(&policy))))
     }
 
     fn __repr__(&self) -> String {
@@ -143,12 +167,33 @@ fn names(endpoints: Option<Bound<'_, PyAny>>) -> PyResult<Option<Vec<String>>> {
         .transpose()
 }
 
-fn element_kind(kind: &str) -> PyResult<ElementKind> {
-    match kind {
-        "script" => Ok(ElementKind::Script),
-        "style" => Ok(ElementKind::Style),
-        _ => Err(PyValueError::new_err(format!(
-            "kind is \"script\" or \"style\", not {kind:?}"
-        ))),
+/// Whether nothing but its path keeps an address from being allowed.
+fn allows_other_paths(verdict: &PolicyVerdict<'_>) -> bool {
+    verdict
+        .sources()
+        .any(|source| source.outcome == SourceOutcome::PathDiffers)
+}
+
+/// What form media consists of.
+struct ElementKind {
+    directive: DirectiveName,
+    destination: Destination,
+}
+
+impl ElementKind {
+    fn of(kind: &str) -> PyResult<Self> {
+        match kind {
+            "script" => Ok(Self {
+                directive: DirectiveName::ScriptSrcElem,
+                destination: Destination::Script,
+            }),
+            "style" => Ok(Self {
+                directive: DirectiveName::StyleSrcElem,
+                destination: Destination::Style,
+            }),
+            _ => Err(PyValueError::new_err(format!(
+                "kind is \"script\" or \"style\", not {kind:?}"
+            ))),
+        }
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! Every rule lives in the crate; what is here turns Python values into its types and back.
 
+mod check;
+mod command;
 mod compiled_policy;
 mod convert;
 mod diagnostic;
 mod error;
 mod functions;
+mod predicted_violation;
+mod render;
+mod response;
 mod templates;
 
 /// The Rust core of the `stockade` package.
@@ -14,6 +19,10 @@ mod templates;
 mod core_module {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::check::{check, protects_scripts};
+    #[pymodule_export]
+    use crate::command::run_command;
     #[pymodule_export]
     use crate::compiled_policy::CompiledPolicy;
     #[pymodule_export]
@@ -25,7 +34,10 @@ mod core_module {
         generate_nonce, inspect_header, known_bypass, replace_mapping, reporting_endpoints,
         update_mapping,
     };
-
+    #[pymodule_export]
+    use crate::predicted_violation::PredictedViolation;
+    #[pymodule_export]
+    use crate::render::render;
     #[pymodule_export]
     use crate::templates::{OwnAddresses, ReviewedTag, TemplateReview, TemplateSet, Trust};
 

@@ -4,7 +4,16 @@ The rules (what a policy may say, what is sent when a nonce was not used) live i
 this package connects them to frameworks: `stockade.django`, `stockade.flask`, `stockade.jinja`.
 """
 
-from stockade._core import CompiledPolicy, Diagnostic, PolicyError, __version__
+from stockade._core import (
+    CompiledPolicy,
+    Diagnostic,
+    PolicyError,
+    PredictedViolation,
+    __version__,
+    check,
+    protects_scripts,
+    render,
+)
 from stockade.constants import CSP
 from stockade.nonce import LateNonceError, LazyNonce
 
@@ -15,5 +24,9 @@ __all__ = [
     "LateNonceError",
     "LazyNonce",
     "PolicyError",
+    "PredictedViolation",
     "__version__",
+    "check",
+    "protects_scripts",
+    "render",
 ]

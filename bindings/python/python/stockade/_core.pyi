@@ -1,7 +1,7 @@
 """The Rust core, as Python sees it: conversions only, every rule lives in the `stockade` crate."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, final
+from typing import Literal, TypeAlias, final
 
 __all__ = [
     "NONCE_PLACEHOLDER",
@@ -9,16 +9,21 @@ __all__ = [
     "Diagnostic",
     "OwnAddresses",
     "PolicyError",
+    "PredictedViolation",
     "ReviewedTag",
     "TemplateReview",
     "TemplateSet",
     "Trust",
     "__version__",
+    "check",
     "generate_nonce",
     "inspect_header",
     "known_bypass",
+    "protects_scripts",
+    "render",
     "replace_mapping",
     "reporting_endpoints",
+    "run_command",
     "update_mapping",
 ]
 
@@ -115,11 +120,107 @@ class CompiledPolicy:
         """A fresh, normalized copy in Django 6's format (merge into it, print it)."""
     def needs_nonce(self, kind: Literal["script", "style"]) -> bool:
         """Whether the list that decides for such elements has a nonce or `'strict-dynamic'`."""
-    def could_cover(self, kind: Literal["script", "style"], url: str, document_url: str) -> bool:
-        """Whether such an element without a nonce could load `url` in a page at `document_url`.
+    def allows_without_nonce(
+        self,
+        kind: Literal["script", "style"],
+        url: str,
+        document_url: str,
+        *,
+        redirected: bool = False,
+    ) -> bool:
+        """Whether such an element without a nonce may load `url` in a page at `document_url`.
 
-        Errs towards True. `url` may be relative. False where no source in the list can match.
+        With `redirected` also where it would only be allowed behind a redirect, for which browsers
+        disregard paths. `url` may be relative. Raises ValueError for a `document_url` that is.
         """
+
+#: Headers as the frameworks have them: a mapping, or pairs of a name and a value.
+Headers: TypeAlias = (
+    Mapping[str, str] | Mapping[str, bytes] | Iterable[tuple[str | bytes, str | bytes]]
+)
+
+def check(html: str | bytes, headers: Headers, url: str) -> list[PredictedViolation]:
+    """What a browser will block or report on a page, in the order of the page.
+
+    `headers` are those of its response: the two of CSP count, and the encoding that `Content-Type`
+    names. `url` is the address of the page. Nothing is loaded, and no script is run: what scripts
+    would do later is not predicted.
+
+    Raises ValueError for an address without scheme and host, TypeError for headers that are none.
+    """
+
+def protects_scripts(headers: Headers, url: str) -> bool:
+    """Whether markup that an attacker brings into the page cannot run a script of the attacker's.
+
+    It can where an inline script runs without a nonce or a hash, an event handler or a
+    `javascript:` address does, or a script from any host. Policies that only report do not count.
+
+    Raises as `check` does.
+    """
+
+@final
+class PredictedViolation:
+    """Something on a page that a browser will block or report. Equal to another that says the same.
+
+    The names are those of a browser's report, in Python's spelling.
+    """
+
+    def __new__(cls, fields: Mapping[str, object]) -> PredictedViolation:
+        """From its fields by name: for copies and pickles."""
+    @property
+    def document(self) -> str:
+        """`"page"`, or `"srcdoc:0"` for the first frame that holds its own markup."""
+    @property
+    def when(self) -> Literal["load", "conditional", "interaction"]:
+        """Whether it happens when the page is loaded, if the browser decides so (an image further
+        down), or when somebody clicks or sends a form."""
+    @property
+    def effective_directive(self) -> str: ...
+    @property
+    def blocked_uri(self) -> str:
+        """An address without fragment, or `"inline"`, …"""
+    @property
+    def disposition(self) -> Literal["enforce", "report"]: ...
+    @property
+    def sample(self) -> str:
+        """The start of inline code, where the policy has `'report-sample'`."""
+    @property
+    def original_policy(self) -> str: ...
+    @property
+    def line(self) -> int:
+        """Of the page, from 1."""
+    @property
+    def column(self) -> int:
+        """In bytes of UTF-8, from 1."""
+    @property
+    def span(self) -> tuple[int, int]:
+        """The bytes of the page that cause it."""
+    @property
+    def element(self) -> str:
+        """The name of the element."""
+    @property
+    def code(self) -> str:
+        """What is wrong, in kebab-case."""
+    @property
+    def message(self) -> str: ...
+    @property
+    def help(self) -> str | None:
+        """What to write instead, where that is known."""
+    def to_dict(self) -> dict[str, object]:
+        """As `stockade check --format json` prints it."""
+    def __hash__(self) -> int: ...
+
+def render(
+    violations: Iterable[tuple[str, PredictedViolation]], format: Literal["json", "sarif", "github"]
+) -> str:
+    """Violations for other programs, as `stockade check --format` writes them.
+
+    Each comes with the file it is in: a page's, its template's, or the page's address. `github` are
+    the annotations of GitHub's workflows. Raises ValueError for another format.
+    """
+
+def run_command(arguments: list[str]) -> int:
+    """Run the `stockade` command, whose name is the first argument. Returns the exit status."""
 
 def update_mapping(
     base: Mapping[str, object], update: Mapping[str, object], *, setting: str = "policy"

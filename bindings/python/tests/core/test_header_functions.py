@@ -76,16 +76,25 @@ def test_hosts_with_a_known_bypass_are_known() -> None:
         assert known_bypass(url) is None
 
 
-def test_could_cover_errs_towards_yes() -> None:
+def test_addresses_that_need_no_nonce_are_known() -> None:
     policy = CompiledPolicy.from_text("script-src 'self' https://*.cdn.example/js/")
     page = "https://site.example/page"
-    for url in ["/static/a.js", "a.js", "https://site.example/x", "https://a.cdn.example/other.js"]:
-        assert policy.could_cover("script", url, page), url
-    for url in ["https://cdn.example/js/a.js", "//evil.example/a.js", "https://site.example:444/x"]:
-        assert not policy.could_cover("script", url, page), url
-    assert policy.could_cover("style", "https://evil.example/a.css", page)
+    for url in ["/static/a.js", "a.js", "https://site.example/x", "https://a.cdn.example/js/b.js"]:
+        assert policy.allows_without_nonce("script", url, page), url
+    for url in [
+        "https://cdn.example/js/a.js",
+        "https://a.cdn.example/other.js",
+        "https://a.cdn.example:444/js/a.js",
+        "https://site.example:444/x",
+        "//evil.example/a.js",
+    ]:
+        assert not policy.allows_without_nonce("script", url, page), url
+    assert policy.allows_without_nonce("style", "https://evil.example/a.css", page)
+    other_path = "https://a.cdn.example/other.js"
+    assert policy.allows_without_nonce("script", other_path, page, redirected=True)
+    assert not policy.allows_without_nonce("script", "//evil.example/", page, redirected=True)
     with pytest.raises(ValueError, match="script"):
-        policy.could_cover("image", "/", page)  # type: ignore[arg-type]
+        policy.allows_without_nonce("image", "/", page)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ dictionary::
     }
 
 `PATHS` is tried in order, and the first prefix of the request's path decides. What its dictionary
-leaves out stays as it is elsewhere on the site; an empty policy sends no header. The keys about
-other people's templates are described in `stockade.django.named_templates.settings`.
+leaves out stays as it is elsewhere on the site; an empty policy sends no header. `CHECK_PAGES` is
+False where development is not to say what a browser will block. The keys about other people's
+templates are described in `stockade.django.named_templates.settings`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ _SETTINGS = (
     "MEDIA_URL",
     "STATIC_URL",
 )
-_STOCKADE_KEYS = ("REPORTING_ENDPOINTS", "PATHS", *TEMPLATE_KEYS)
+_STOCKADE_KEYS = ("REPORTING_ENDPOINTS", "PATHS", "CHECK_PAGES", *TEMPLATE_KEYS)
 _PATH_KEYS = ("enforce", "report_only")
 
 
@@ -63,6 +64,7 @@ class Configuration:
         endpoints: Mapping[str, str],
         by_setting: Mapping[str, CompiledPolicy],
         templates: TemplateSettings,
+        checks_pages: bool,
     ) -> None:
         #: Read once, because Django takes longer for one setting than this package for a header.
         self.development: bool = settings.DEBUG
@@ -72,6 +74,8 @@ class Configuration:
         self.by_setting = by_setting
         #: Whose templates get nonces when they are loaded.
         self.templates = templates
+        #: Whether development says what a browser will block.
+        self.checks_pages = checks_pages
         #: The `Reporting-Endpoints` header, "" where there are none.
         self.reporting_endpoints = reporting_endpoints(endpoints) if endpoints else ""
         #: Compiles what decorators and views leave on responses, to be enforced and report-only.
@@ -134,7 +138,10 @@ class _Reader:
         )
         paths = self._paths(stockade.get("PATHS", ()), site)
         templates = read_template_settings(stockade, self._add)
-        return Configuration(site, paths, self._endpoints, self._by_setting, templates)
+        checks_pages = self._checks_pages(stockade.get("CHECK_PAGES", True))
+        return Configuration(
+            site, paths, self._endpoints, self._by_setting, templates, checks_pages
+        )
 
     def _stockade(self) -> Mapping[str, Any]:
         value = getattr(settings, "STOCKADE", {})
@@ -192,6 +199,15 @@ class _Reader:
                 f'{setting}[1]["report_only"]', policies["report_only"], report_only=True
             )
         return prefix, Policies(enforce, report_only)
+
+    def _checks_pages(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            self._add(
+                "E013",
+                f'STOCKADE["CHECK_PAGES"] must be True or False, not {value!r}.',
+                hint="Write False to have development say nothing about what a browser will block.",
+            )
+        return value is True
 
     def _policy(self, setting: str, value: Any, *, report_only: bool = False) -> CompiledPolicy:
         example = '{"default-src": [CSP.SELF]}'

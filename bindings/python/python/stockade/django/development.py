@@ -1,4 +1,4 @@
-"""What development says about responses whose nonces cannot work, in the log named "stockade"."""
+"""What development says about responses on which something cannot work, in the log "stockade"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from stockade import LazyNonce
-from stockade.django import media_warnings
+from stockade.django import media_warnings, page_check
+from stockade.django.conf import configuration
 from stockade.faults import logger
 from stockade.serving import Policies, can_hold_markup
 
@@ -25,12 +26,14 @@ _PARTIAL_HEADERS = (("HX-Request", "htmx"), ("Turbo-Frame", "Turbo"))
 def install() -> None:
     """Watch what `review` cannot see in a response. To be called once, in development only."""
     media_warnings.install()
+    page_check.install()
 
 
 def review(policies: Policies, request: HttpRequest, response: Any, nonce: LazyNonce) -> None:
-    """Warn about the nonces of a response whose policies are decided; the same thing only once."""
-    for message in media_warnings.find(policies, request, nonce):
-        warn_once(message)
+    """Warn about a response whose policies are decided; about the same thing only once."""
+    media = list(media_warnings.find(policies, request, nonce))
+    for warning in media:
+        warn_once(warning.message)
     # What a stream will print, and whether it prints its nonce, is not known yet.
     if not response.streaming:
         if nonce and policies.uses_nonce:
@@ -38,6 +41,9 @@ def review(policies: Policies, request: HttpRequest, response: Any, nonce: LazyN
                 warn_once(message)
         for message in _split_tags(request, response):
             warn_once(message)
+        if configuration().checks_pages:
+            known = {warning.address for warning in media}
+            page_check.review(policies, request, response, nonce, known=known)
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import DisallowedHost
@@ -22,7 +23,7 @@ from stockade.django.markup import first_tag
 from stockade.nonce import current_nonce
 from stockade.serving import Policies
 
-__all__ = ["find", "install"]
+__all__ = ["MediaWarning", "find", "install"]
 
 #: Media that was printed without a nonce, by the nonce of the response it was printed in. Media
 #: knows no request; its response's nonce is what can be reached from everywhere.
@@ -38,7 +39,15 @@ class _Asset(NamedTuple):
     entry: object
 
 
-def find(policies: Policies, request: HttpRequest, nonce: LazyNonce) -> Iterator[str]:
+class MediaWarning(NamedTuple):
+    """A printed asset that will not load."""
+
+    message: str
+    #: The asset's whole address.
+    address: str
+
+
+def find(policies: Policies, request: HttpRequest, nonce: LazyNonce) -> Iterator[MediaWarning]:
     """Say which assets were printed without a nonce that `policies` will not let load so."""
     media = _printed.pop(nonce, [])
     if not media:
@@ -51,15 +60,18 @@ def find(policies: Policies, request: HttpRequest, nonce: LazyNonce) -> Iterator
     for policy, fate in ((policies.enforce, "blocked"), (policies.report_only, "reported")):
         for printed, asset in assets:
             if _needs_nonce(policy, asset, page):
-                yield (
+                yield MediaWarning(
                     f"{_owner(printed, asset)} was printed without a nonce: {asset.url} will be "
                     f"{fate}, as the policy allows no such {asset.kind} without one. In the "
-                    "template, write {% csp_media form.media %} instead of {{ form.media }}."
+                    "template, write {% csp_media form.media %} instead of {{ form.media }}.",
+                    urljoin(page, asset.url),
                 )
 
 
 def _needs_nonce(policy: CompiledPolicy, asset: _Asset, page: str) -> bool:
-    return policy.needs_nonce(asset.kind) and not policy.could_cover(asset.kind, asset.url, page)
+    return policy.needs_nonce(asset.kind) and not policy.allows_without_nonce(
+        asset.kind, asset.url, page
+    )
 
 
 def install() -> None:

@@ -77,7 +77,18 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
         Policies(_compile(policy, False, names), _compile(report_only, True, names)),
         endpoint_names=names,
         reporting_endpoints=endpoints_header,
+        checks_pages=_checks_pages(app),
     )
+
+
+def _checks_pages(app: Flask) -> bool:
+    value = app.config.get("STOCKADE_CHECK_PAGES", True)
+    if not isinstance(value, bool):
+        raise TypeError(
+            f"STOCKADE_CHECK_PAGES must be True or False, not {type(value).__name__} {value!r}. "
+            "Write False to have debug mode say nothing about what a browser will block."
+        )
+    return value
 
 
 def setting_of(app: Flask, argument: str, value: object) -> Setting:

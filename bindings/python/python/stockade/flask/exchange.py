@@ -16,6 +16,7 @@ from stockade.nonce import LazyNonce
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+    from flask import Response
 
     from stockade.flask.policies import AppPolicies, PolicyChange
 
@@ -33,7 +34,9 @@ class Exchange:
         "_nonce",
         "app_policies",
         "is_started",
+        "page",
         "served",
+        "template",
     )
 
     def __init__(self, app_policies: AppPolicies) -> None:
@@ -42,6 +45,10 @@ class Exchange:
         self.served = self._before_view = app_policies.served
         #: Whether the response's headers are decided.
         self.is_started = False
+        #: In debug mode, the template that was rendered last.
+        self.template: str | None = None
+        #: In debug mode, the response that Flask has made, and what it is made of.
+        self.page: tuple[Response, str] | None = None
         self._nonce: LazyNonce | None = None
         self._late: Callable[[], None] | None = None
 

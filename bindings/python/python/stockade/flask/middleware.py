@@ -15,6 +15,7 @@ from werkzeug.debug import DebuggedApplication
 
 from stockade._core import inspect_header
 from stockade.faults import report_fault
+from stockade.flask import page_check
 from stockade.flask.exchange import ENVIRON_KEY, Exchange, current_exchange, describe_request
 from stockade.flask.policies import AppPolicies
 from stockade.serving import (
@@ -82,9 +83,13 @@ class PolicyMiddleware:
             # This app is mounted in another one that has Stockade. One page has one nonce, and the
             # innermost app's policies: the outer middleware will find the headers set.
             exchange.enter(self.app_policies)
+        if self.app_policies.checks_pages:
+            page_check.watch(self.app_policies.app)
 
         def start_with_policies(status: str, headers: Headers, exc_info: Any = None) -> Any:
             headers = _with_policies(exchange, environ, status, headers)
+            if exchange.page:
+                page_check.review(exchange, environ, status, headers)
             if exc_info is None:
                 return start_response(status, headers)
             return start_response(status, headers, exc_info)

@@ -128,11 +128,13 @@ class AppPolicies:
         *,
         endpoint_names: frozenset[str],
         reporting_endpoints: str,
+        checks_pages: bool,
     ) -> None:
         self.app = app
         self.served = ServedPolicies(policies, reporting_endpoints)
         #: The value of the `Reporting-Endpoints` header; "" where there is none.
         self.reporting_endpoints = reporting_endpoints
+        self._checks_pages = checks_pages
         self._endpoint_names = endpoint_names
         self._apply_static = lru_cache(maxsize=512)(self._apply)
         #: Logs a warning, unless the same has been logged before.
@@ -142,6 +144,11 @@ class AppPolicies:
     def development(self) -> bool:
         """Whether faults are raised (in debug mode and in tests) or logged (otherwise)."""
         return bool(self.app.debug or self.app.testing)
+
+    @property
+    def checks_pages(self) -> bool:
+        """Whether the log says what a browser will block: in debug mode, unless it is not to."""
+        return self._checks_pages and self.app.debug
 
     def report_late_nonce(self) -> None:
         """Called when the nonce is first read after the headers went out without it."""

@@ -104,9 +104,10 @@ def _serves_uploads() -> bool:
 
 def _allowing_scripts_from(address: str, found: Configuration) -> Iterator[str]:
     """The settings whose policies control scripts, and let those below `address` load."""
+    script, page = f"{address}x.js", _own_page()
     for setting, policy in found.by_setting.items():
         controls = {"default-src", "script-src", "script-src-elem"} & policy.mapping.keys()
-        if controls and policy.could_cover("script", f"{address}x.js", _own_page()):
+        if controls and policy.allows_without_nonce("script", script, page, redirected=True):
             yield setting
 
 

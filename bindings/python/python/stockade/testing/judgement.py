@@ -1,0 +1,89 @@
+"""What a browser would do with one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from stockade import PredictedViolation, check
+from stockade.named_templates.terminal import printable
+from stockade.testing.pages import Head, content_of
+from stockade.testing.policies import Policy
+from stockade.testing.protection import Protection, protection_of
+
+__all__ = ["Judgement", "complaint", "headline", "judge"]
+
+#: The most violations that a message lists.
+_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the policies of one page do, for scripts of the site and for those of others."""
+
+    protection: Protection
+    violations: tuple[PredictedViolation, ...]
+
+    @property
+    def blocked(self) -> tuple[PredictedViolation, ...]:
+        """The violations of enforced policies: what does not work."""
+        return tuple(found for found in self.violations if found.disposition == "enforce")
+
+
+def judge(head: Head, body: bytes, policy: Policy) -> Judgement:
+    """Check a page. Raises NotCheckedError if that cannot be done."""
+    page = content_of(head, body)
+    headers = [
+        ("Content-Type", head.get("Content-Type")),  # It names the page's encoding.
+        *policy.headers_of(head, page),
+    ]
+    protection = protection_of(page, headers, head.url)
+    return Judgement(protection, tuple(check(page, headers, head.url)))
+
+
+def complaint(
+    judgement: Judgement, *, allow_violations: bool = False, allow_unprotected: bool = False
+) -> str:
+    """What is wrong with a page, for the person who runs the test; "" where nothing is."""
+    complaints = []
+    if judgement.protection is not Protection.ENFORCED and not allow_unprotected:
+        complaints.append(
+            f"nothing keeps injected scripts out of it ({judgement.protection.value})"
+        )
+    if judgement.blocked and not allow_violations:
+        listed = [_describe(violation) for violation in judgement.blocked[:_LISTED]]
+        complaints.append("\n".join(["a browser would block", *listed]))
+        if len(judgement.blocked) > _LISTED:
+            complaints.append(f"… and {len(judgement.blocked) - _LISTED} things more")
+    return "\n".join(complaints)
+
+
+def headline(violation: Headlined) -> str:
+    """What is blocked by what, in a few words."""
+    is_address = ":" in violation.blocked_uri
+    what = violation.blocked_uri if is_address else f"{violation.blocked_uri} code"
+    verb = "blocks" if violation.disposition == "enforce" else "reports"
+    return f"{violation.effective_directive} {verb} {what}"
+
+
+class Headlined(Protocol):
+    """What a headline is made of."""
+
+    @property
+    def effective_directive(self) -> str: ...
+    @property
+    def blocked_uri(self) -> str: ...
+    @property
+    def disposition(self) -> str: ...
+
+
+def _describe(violation: PredictedViolation) -> str:
+    """Where something will not work, why, and what to do."""
+    frame = "" if violation.document == "page" else f" of {violation.document}"
+    place = f"line {violation.line}, column {violation.column}{frame}, <{violation.element}>"
+    lines = [f"  {place}: {headline(violation)}"]
+    lines += [f"    {line}" for line in violation.message.splitlines()]
+    if violation.help:
+        lines.append(f"    help: {violation.help}")
+    # The page is quoted here, and that may be anything.
+    return "\n".join(map(printable, lines))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
+from playwright import async_api
 from playwright.sync_api import Browser, sync_playwright
 
 #: Nothing but the pages under test is to be loaded or painted with special hardware.
@@ -34,6 +35,21 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@asynccontextmanager
+async def launched_async(flags: Sequence[str] = ()) -> AsyncIterator[async_api.Browser]:
+    """The same for a caller with an event loop, and with more flags."""
+    async with async_api.async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=_program(),
+            args=[*FLAGS, *flags],
+            chromium_sandbox=os.geteuid() != 0,
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 def _program() -> str:

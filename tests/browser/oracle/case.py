@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 #: Where pages are served, unless a case says otherwise.
 SITE = "https://site.test"
@@ -71,12 +71,23 @@ def document(body: str = "", *, head: str = "") -> str:
     return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
 
 
-def unique(cases: Iterable[Case]) -> list[Case]:
+class Named(Protocol):
+    """What has a name that it is known by."""
+
+    @property
+    def name(self) -> str:
+        """Stable, and nobody else's."""
+
+
+T = TypeVar("T", bound=Named)
+
+
+def unique(cases: Iterable[T]) -> Sequence[T]:
     """All cases, in order.
 
     Raises ValueError where two of them have one name.
     """
-    by_name: dict[str, Case] = {}
+    by_name: dict[str, T] = {}
     for case in cases:
         if case.name in by_name:
             raise ValueError(f"two cases are named {case.name}")

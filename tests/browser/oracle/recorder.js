@@ -1,5 +1,5 @@
 // Runs in every document before anything of the page, in a world of its own: no policy of the page
-// applies to it, and the page cannot see it.
+// applies to it, not even a sandbox, and the page cannot see it.
 (() => {
   const places = [];
   for (let frame = window; frame !== frame.parent; frame = frame.parent) {

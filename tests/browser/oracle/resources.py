@@ -5,6 +5,7 @@ A page needs no set-up for its resources, so that any number of pages can be loa
 =========================  ==========================================================
 `/any/name.js`             the smallest resource of the kind that the ending stands for
 `/redirect?to=ADDRESS`     302 to ADDRESS
+`/any/none`                204, so that whoever navigates there stays where they are
 `/anything-else`           an empty page
 =========================  ==========================================================
 """
@@ -60,6 +61,8 @@ def answer(target: str) -> Answer:
     address = urlsplit(target)
     if address.path.startswith("/redirect"):
         return _redirect(parse_qs(address.query)["to"][0])
+    if address.path.endswith("/none"):
+        return Answer(status=HTTPStatus.NO_CONTENT, headers=_SHARED)
     found = _BY_ENDING.get(PurePosixPath(address.path).suffix, _BY_ENDING[".html"])
     return Answer(found.body, found.content_type, found.status, _SHARED)
 

@@ -38,7 +38,7 @@ class Run:
             case.name: differences(
                 self.observed.seen[case.name],
                 self.predicted[case.name],
-                acted=bool(case.actions),
+                case.actions,
             )
             for case in self.cases
         }

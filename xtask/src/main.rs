@@ -6,6 +6,7 @@ mod bench;
 mod chromium;
 mod demo;
 mod environment;
+mod fuzz;
 mod process;
 mod project;
 mod python;
@@ -37,6 +38,7 @@ struct Arguments {
 enum Command {
     Bench(bench::Options),
     Demo(demo::Options),
+    Fuzz(fuzz::Options),
     Test(test::Options),
     Wheel(wheel::Options),
 }
@@ -60,6 +62,7 @@ fn run(command: &Command) -> anyhow::Result<bool> {
     match command {
         Command::Bench(options) => bench::run(&project, options),
         Command::Demo(options) => demo::run(&project, options),
+        Command::Fuzz(options) => fuzz::run(&project, options),
         Command::Test(options) => test::run(&project, options),
         Command::Wheel(options) => wheel::run(&project, options),
     }

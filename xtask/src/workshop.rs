@@ -92,6 +92,11 @@ impl<'a> Workshop<'a> {
         self.ensure(self.newest_frameworks("docs")?, &["django", "flask"])
     }
 
+    /// Both frameworks at their newest, with every test client that the pytest plugin watches.
+    pub(crate) fn plugin_environment(&self) -> Result<Environment> {
+        self.ensure(self.newest_frameworks("pytest")?, &["pytest-plugin"])
+    }
+
     /// Both frameworks at their newest, with what Stockade is measured beside.
     pub(crate) fn bench_environment(&self) -> Result<Environment> {
         let rivals = self.project.path("benches/requirements.txt");

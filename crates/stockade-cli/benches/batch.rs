@@ -25,7 +25,10 @@ fn lines(bencher: Bencher<'_, '_>) {
     });
     bencher.counter(ItemsCount::new(LINES)).bench_local(|| {
         let mut console = Console::plain(questions.as_bytes(), io::sink(), io::sink());
-        run_in(&mut console, ["stockade", "explain", "--batch"].map(Into::into))
+        run_in(
+            &mut console,
+            ["stockade", "explain", "--batch"].map(Into::into),
+        )
     });
 }
 

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::FAILED;
 use crate::problem::Failure;
+use crate::text::printable;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
@@ -28,7 +29,7 @@ const CLEAR_LINE: &str = "\x1b[K";
 /// drop(console);
 ///
 /// assert_eq!(status, 1);
-/// assert!(output.starts_with(b"blocked by img-src"));
+/// assert!(output.starts_with(b"blocked\n"));
 /// ```
 pub struct Console<'c> {
     input: Box<dyn Read + 'c>,
@@ -100,7 +101,10 @@ impl<'c> Console<'c> {
 
     /// Says why the command ended early. Returns the status to exit with.
     pub(crate) fn failed(&mut self, failure: &Failure) -> u8 {
-        let message = format!("{ERROR}error:{ERROR:#} {failure}\n");
+        let message = format!(
+            "{ERROR}error:{ERROR:#} {}\n",
+            printable(&failure.to_string())
+        );
         // There is nobody left to be told that this failed.
         let _ = self.errors.print(message);
         FAILED

@@ -39,7 +39,10 @@ fn every_command_prints_what_is_shown() {
 #[test]
 fn every_reason_is_explained() {
     for code in quoted_in(REASONS.split("pub fn code").nth(1).unwrap()) {
-        assert!(PAGE.contains(&format!("\n| `{code}` | ")), "{code} is missing");
+        assert!(
+            PAGE.contains(&format!("\n| `{code}` | ")),
+            "{code} is missing"
+        );
     }
 }
 
@@ -56,7 +59,10 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut lines = page.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         if let Some(language) = line.strip_prefix("```") {
-            let text = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```");
+            let text = lines
+                .by_ref()
+                .map(|(_, line)| line)
+                .take_while(|line| *line != "```");
             blocks.push(Block {
                 line: number + 1,
                 language,

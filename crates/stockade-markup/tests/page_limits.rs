@@ -144,3 +144,17 @@ fn frames_that_are_too_deep_are_named() {
     let codes: Vec<_> = found.diagnostics.iter().map(|doubt| doubt.code()).collect();
     assert_eq!(codes, ["frames-too-deep"]);
 }
+
+#[test]
+fn the_list_of_violations_has_an_end() {
+    let found = read(&"<p onclick=a>".repeat(20_000));
+    assert!(found.is_cut_off);
+    assert_eq!(found.violations.len(), 10_000);
+    assert_eq!(found.diagnostics[0].code(), "too-many-violations");
+}
+
+#[test]
+fn many_policies_in_a_page_are_read() {
+    let meta = "<meta http-equiv=Content-Security-Policy content=\"img-src 'self'\">";
+    assert!(is_read_to_its_end(&meta.repeat(5_000)));
+}

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use stockade::policy::Disposition;
 use stockade::{Document, PolicyList};
-use stockade_markup::page::{PredictedViolation, Preflighter};
+use stockade_markup::page::{PredictedViolation, Preflight, Preflighter};
 use url::Url;
 
 #[test]
@@ -18,7 +18,40 @@ fn what_is_blocked_on_a_page_is_predicted() {
     });
 }
 
+#[test]
+fn what_to_do_is_said() {
+    insta::glob!("pages/findings/*.html", |path| {
+        let page = std::fs::read_to_string(path).unwrap();
+        insta::assert_snapshot!(findings(&page));
+    });
+}
+
 fn predicted(page: &str) -> String {
+    let preflight = check(page);
+    let mut text = String::new();
+    for predicted in &preflight.violations {
+        describe(&mut text, page, predicted);
+    }
+    for doubt in &preflight.diagnostics {
+        let quoted = quoted(page, doubt.span().unwrap().range());
+        writeln!(text, "{}: {doubt}\n    {quoted}", doubt.code()).unwrap();
+    }
+    text
+}
+
+fn findings(page: &str) -> String {
+    let mut text = String::new();
+    for predicted in check(page).violations {
+        let finding = predicted.diagnostic();
+        let (line, severity, code) = (predicted.line, finding.severity(), finding.code());
+        writeln!(text, "{line} {severity} {code}: {}", finding.message()).unwrap();
+        writeln!(text, "    {}", finding.help().unwrap_or("-")).unwrap();
+    }
+    text
+}
+
+/// Reads the comment that a page begins with, and asks about the page.
+fn check(page: &str) -> Preflight {
     let (comment, _) = page
         .strip_prefix("<!--\n")
         .and_then(|page| page.split_once("\n-->"))
@@ -37,23 +70,7 @@ fn predicted(page: &str) -> String {
     let mut preflighter = Preflighter::new(&policies, &document)
         .with_content_type(header("Content-Type").unwrap_or_default());
     preflighter.write(page.as_bytes());
-    let preflight = preflighter.end();
-
-    let mut text = String::new();
-    for predicted in &preflight.violations {
-        describe(&mut text, page, predicted);
-    }
-    for doubt in &preflight.diagnostics {
-        let span = doubt.span().unwrap();
-        writeln!(
-            text,
-            "{}: {doubt}\n    {}",
-            doubt.code(),
-            quoted(page, span.range())
-        )
-        .unwrap();
-    }
-    text
+    preflighter.end()
 }
 
 fn describe(text: &mut String, page: &str, predicted: &PredictedViolation) {
@@ -81,8 +98,6 @@ fn describe(text: &mut String, page: &str, predicted: &PredictedViolation) {
         write!(text, ", sample {:?}", violation.sample).unwrap();
     }
     writeln!(text, "\n    {}", quoted(page, predicted.span.range())).unwrap();
-    let finding = predicted.diagnostic();
-    writeln!(text, "    {}: {finding}", finding.code()).unwrap();
 }
 
 fn quoted(page: &str, range: std::ops::Range<usize>) -> String {

@@ -110,7 +110,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 mod ours {
-    use super::*;
+    use super::{Attempt, Document, PAGE, PolicyList, Url};
 
     pub(crate) struct Question {
         policies: PolicyList,
@@ -132,7 +132,7 @@ mod ours {
 }
 
 mod theirs {
-    use super::*;
+    use super::{Destination, PAGE, Url};
     use content_security_policy as servo;
     use servo::{CheckResult, CspList, Element, InlineCheckType, PolicyDisposition, PolicySource};
 
@@ -207,7 +207,9 @@ fn check_answers() {
 
 #[divan::bench_group]
 mod request {
-    use super::*;
+    use super::{
+        Attempt, Bencher, Destination, REQUESTS, Request, Url, black_box, names, ours, theirs,
+    };
 
     fn find(name: &str) -> (&'static str, Destination, &'static str) {
         let found = REQUESTS.iter().find(|request| request.0 == name).unwrap();
@@ -236,7 +238,10 @@ mod request {
 
 #[divan::bench_group]
 mod nonce_of_external_script {
-    use super::*;
+    use super::{
+        Attempt, Bencher, Destination, ElementNonce, NONCE, Request, STRICT, Url, black_box, ours,
+        theirs,
+    };
 
     const SCRIPT: &str = "https://cdn.example/a.js";
 
@@ -261,7 +266,9 @@ mod nonce_of_external_script {
 
 #[divan::bench_group]
 mod nonce_of_inline_script {
-    use super::*;
+    use super::{
+        Attempt, Bencher, ElementNonce, Inline, InlineType, NONCE, STRICT, black_box, ours, theirs,
+    };
 
     #[divan::bench]
     fn stockade(bencher: Bencher<'_, '_>) {
@@ -285,7 +292,9 @@ mod nonce_of_inline_script {
 
 #[divan::bench_group]
 mod hash_of_4_kib {
-    use super::*;
+    use super::{
+        Attempt, Bencher, Inline, InlineType, black_box, hash_policy, ours, script, theirs,
+    };
 
     #[divan::bench]
     fn stockade(bencher: Bencher<'_, '_>) {
@@ -306,7 +315,7 @@ mod hash_of_4_kib {
 
 #[divan::bench_group]
 mod eval {
-    use super::*;
+    use super::{Attempt, Bencher, TYPICAL, black_box, ours, theirs};
 
     #[divan::bench]
     fn stockade(bencher: Bencher<'_, '_>) {

@@ -42,10 +42,12 @@ class Agreement:
         An upgrade of the browser is looked at by a person and does not break anybody's build: of
         a version that is not in the list, they are only printed.
         """
+        if not self.new:
+            return
+        heading = f"Chromium {self.major_version} differs in {len(self.new)} places:"
+        message = "\n".join([heading, *self.new])
         if self.major_version in known_differences():
-            assert self.new == []
-        elif self.new:
-            heading = f"Chromium {self.major_version} differs in {len(self.new)} places:"
-            with warnings.catch_warnings():
-                warnings.simplefilter("default")
-                warnings.warn("\n".join([heading, *self.new]), stacklevel=2)
+            raise AssertionError(message)
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            warnings.warn(message, stacklevel=2)

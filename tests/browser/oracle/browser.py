@@ -71,15 +71,28 @@ async def _tab(
     failures: dict[str, str],
 ) -> None:
     """Work on items, which other tabs take from as well, until there are none left."""
-    context = await browser.new_context()
-    tab = await Tab.open(context)
-    for item in remaining:
-        try:
-            seen[item.name] = await work(tab, item)
-        except PageError as error:
-            failures[item.name] = str(error)
-            # Whatever holds it up is not to hold up others.
-            await context.close()
-            context = await browser.new_context()
+    left = True
+    while left:
+        # After a failure in a new profile: whatever held one item up is not to hold up others.
+        async with await browser.new_context() as context:
             tab = await Tab.open(context)
-    await context.close()
+            left = await _until_failure(tab, remaining, work, seen, failures)
+
+
+async def _until_failure(
+    tab: Tab,
+    remaining: Iterator[T],
+    work: Callable[[Tab, T], Awaitable[R]],
+    seen: dict[str, R],
+    failures: dict[str, str],
+) -> bool:
+    """Whether there may be items left."""
+    item = None
+    try:
+        for item in remaining:
+            seen[item.name] = await work(tab, item)
+    except PageError as error:
+        if item is not None:
+            failures[item.name] = str(error)
+        return True
+    return False

@@ -22,6 +22,8 @@ class Action:
     kind: Literal["click", "submit"]
     #: A CSS selector of the element to click, or of the form to submit.
     selector: str
+    #: The element that says what happens then: of a button without an action of its own, the form.
+    element: str
 
 
 @dataclass(frozen=True)

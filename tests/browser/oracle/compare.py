@@ -45,10 +45,9 @@ def _pages(observed: Observed) -> Iterator[tuple[str, tuple[str, Sequence[str]]]
     cases = [case for case in all_cases() if case.name in observed]
     predicted = predict_all(cases)
     for case in cases:
-        shown = f"{dict(case.headers)}\n    {case.body.decode(errors='replace')}"
-        acted = bool(case.actions)
-        name = case.name
-        yield name, (shown, differences(observed[name], predicted[name], acted=acted))
+        shown = f"{list(case.headers)}\n    {case.body.decode(errors='replace')}"
+        lines = differences(observed[case.name], predicted[case.name], case.actions)
+        yield case.name, (shown, lines)
 
 
 def _attempts(observed: Observed) -> Iterator[tuple[str, tuple[str, Sequence[str]]]]:
@@ -56,7 +55,7 @@ def _attempts(observed: Observed) -> Iterator[tuple[str, tuple[str, Sequence[str
     predicted = explain_all(attempt_pages)
     for page in attempt_pages:
         for attempt in page.attempts:
-            shown = f"{dict(attempt.headers)}\n    {attempt.question}"
+            shown = f"{list(attempt.headers)}\n    {attempt.question}"
             lines = differences(observed[attempt.name], predicted[page.name][attempt.name])
             yield attempt.name, (shown, lines)
 

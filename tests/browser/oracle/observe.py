@@ -102,7 +102,7 @@ def _entry(
 
 def _as_text(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for name, entry in found.items():
-        yield f"{name}: {dict(entry['headers'])}"
+        yield f"{name}: {list(entry['headers'])}"
         yield f"    {entry.get('html') or entry['script']}"
         if entry["failure"]:
             yield f"  ! {entry['failure']}"

@@ -30,6 +30,8 @@ class Prediction:
 
     violation: Violation
     when: str
+    #: The name of the element that makes the attempt.
+    element: str
 
 
 def predict_all(cases: Sequence[Case]) -> dict[str, Sequence[Prediction]]:
@@ -98,7 +100,7 @@ def _explain(lines: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, An
 
 
 def _read_answer(entry: Mapping[str, Any]) -> Prediction:
-    return _read({"document": "page", "when": "load", **entry})
+    return _read({"document": "page", "when": "load", "element": "", **entry})
 
 
 def command() -> str:
@@ -115,13 +117,17 @@ def command() -> str:
 
 def _predict(program: str, case: Case, file: Path) -> Sequence[Prediction]:
     file.write_bytes(case.body)
-    arguments = [program, "check", str(file), "--url", case.url, "--format", "json"]
-    encoded = [os.fsencode(argument) for argument in arguments]
-    # The browser reads the bytes of a header one by one, and so does whoever reads these.
-    for name, value in [("Content-Type", case.content_type), *case.headers]:
-        encoded += [b"--header", f"{name}: {value}".encode("latin-1")]
+    # Not as options: a header is bytes, and not always UTF-8.
+    headers = file.with_suffix(".headers")
+    lines = [("Content-Type", case.content_type), *case.headers]
+    headers.write_bytes(b"".join(f"{name}: {value}\r\n".encode("latin-1") for name, value in lines))
+    files = [str(file), "--headers-from", str(headers)]
     # Nothing of this comes from outside: the cases are the project's own.
-    finished = subprocess.run(encoded, capture_output=True, check=False)  # noqa: S603
+    finished = subprocess.run(  # noqa: S603
+        [program, "check", *files, "--url", case.url, "--format", "json"],
+        capture_output=True,
+        check=False,
+    )
     if finished.returncode not in (0, 1):
         printed = finished.stderr.decode(errors="replace")
         raise CommandError(f"stockade check failed on {case.name}:\n{printed}")
@@ -139,4 +145,5 @@ def _read(entry: Mapping[str, Any]) -> Prediction:
             original_policy=entry["originalPolicy"],
         ),
         entry["when"],
+        entry["element"],
     )

@@ -33,8 +33,8 @@ new Promise((done) => {
 _PAINTED = f"""
 new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {_TOLD})
 """
-# Navigations are checked by the browser's own process, one after the other. When it has dealt with a
-# frame of ours, it has dealt with what went before.
+# Navigations are checked by the browser's own process, one after the other. When it has dealt with
+# a frame of ours, it has dealt with what went before.
 _SENTINEL = "/sentinel-of-the-oracle"
 _NAVIGATED = f"""
 {_TOLD}.then(() => new Promise((done) => {{
@@ -175,7 +175,7 @@ class Tab:
         self._session.on("Page.lifecycleEvent", self._on_lifecycle)
         self._session.on("Network.requestWillBeSent", self._on_request)
         for end in ("Network.loadingFinished", "Network.loadingFailed"):
-            self._session.on(end, lambda event: self._requests.pop(event["requestId"], None))
+            self._session.on(end, self._on_request_end)
         for domain in ("Page", "Runtime", "Network"):
             await self._session.send(f"{domain}.enable")
         await self._session.send("Page.setLifecycleEventsEnabled", {"enabled": True})
@@ -205,5 +205,11 @@ class Tab:
             self._worlds[context["auxData"]["frameId"]] = context["id"]
 
     def _on_request(self, event: Mapping[str, Any]) -> None:
+        if not event["loaderId"]:
+            # A worker's script: its end is told to the worker.
+            return
         self._request_count += 1
         self._requests[event["requestId"]] = event["request"]["url"]
+
+    def _on_request_end(self, event: Mapping[str, Any]) -> None:
+        self._requests.pop(event["requestId"], None)

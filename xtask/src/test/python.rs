@@ -17,6 +17,9 @@ use crate::workshop::Workshop;
 /// The step that most others need.
 pub(super) const WHEEL: &str = "wheel";
 
+/// The tests of `pytest --csp`, which start pytest many times.
+const PLUGIN_TESTS: &str = "tests/pytest_plugin";
+
 /// Builds the wheel.
 pub(super) fn wheel<'a>(workshop: &'a Workshop<'a>) -> Step<'a> {
     Step::new(WHEEL, || {
@@ -40,6 +43,7 @@ pub(super) fn steps<'a>(
     let others = [
         Step::new("Python doctests", move || doctests(project, workshop)),
         Step::new("documentation", move || documentation(project, workshop)),
+        Step::new("pytest plugin", move || plugin(project, workshop)),
         Step::new("templates of packages", move || {
             templates(project, workshop)
         }),
@@ -62,6 +66,7 @@ fn pair_step<'a>(
         ask_for_everything(&mut package, all);
         let mut programs = vec![
             package,
+            client_tests(project, &environment, pair.framework),
             example_tests(project, &environment, pair.framework),
         ];
         if pair.framework == Framework::Django {
@@ -71,15 +76,30 @@ fn pair_step<'a>(
     })
 }
 
-/// The package's tests, but for those of the other framework.
+/// The package's tests, but for those of the other framework and those with steps of their own.
 fn package_tests(project: &Project, environment: &Environment, framework: Framework) -> Command {
     let other = match framework {
         Framework::Django => "tests/flask",
         Framework::Flask => "tests/django",
     };
     let mut command = pytest(environment);
-    command.args(["tests", "--ignore", other, "--ignore", "tests/docs"]);
+    command.arg("tests");
+    for folder in [other, "tests/docs", PLUGIN_TESTS] {
+        command.args(["--ignore", folder]);
+    }
     command.current_dir(project.path("bindings/python"));
+    command
+}
+
+/// What of the pytest plugin's tests depends on the version of a framework.
+fn client_tests(project: &Project, environment: &Environment, framework: Framework) -> Command {
+    let client = match framework {
+        Framework::Django => "test_django_client.py",
+        Framework::Flask => "test_flask_client.py",
+    };
+    let mut command = pytest(environment);
+    command.args(["test_summary.py", client]);
+    command.current_dir(project.path("bindings/python").join(PLUGIN_TESTS));
     command
 }
 
@@ -149,6 +169,14 @@ fn documentation(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> 
             .arg("tests/docs")
             .current_dir(project.path("bindings/python")),
     )
+}
+
+/// All tests of the pytest plugin, beside the plugins that it has to work with.
+fn plugin(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    let mut pytest = pytest(&workshop.plugin_environment()?);
+    // pytest-django is for the sites that are tested; here it finds none.
+    pytest.args([PLUGIN_TESTS, "-p", "no:django"]);
+    run_program(pytest.current_dir(project.path("bindings/python")))
 }
 
 /// The benchmarks still run. What they measure beside another step says nothing.

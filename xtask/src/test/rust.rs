@@ -15,10 +15,32 @@ pub(super) fn steps(project: &Project, all: bool) -> Vec<Step<'_>> {
         step(project, "Rust tests", all, test_runner()),
         step(project, "Rust doctests", all, "test --doc"),
     ];
+    steps.push(corpora(project));
     if all {
         steps.push(step(project, "benchmarks compile", all, "bench --no-run"));
     }
     steps
+}
+
+/// The inputs that are kept in `fuzz/corpus`, each tried once. The folder is a workspace of its own,
+/// which builds into the same place.
+fn corpora(project: &Project) -> Step<'_> {
+    let work = move || {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args([
+                "test",
+                "--manifest-path",
+                "fuzz/Cargo.toml",
+                "--test",
+                "corpora",
+            ])
+            .arg("--target-dir")
+            .arg(project.target(""))
+            .current_dir(project.path(""));
+        run_program(&mut cargo)
+    };
+    Step::new("fuzz corpora", work).using(Resource::DevBuild)
 }
 
 /// nextest where it is installed, because it is faster.

@@ -12,16 +12,18 @@ from typing import NamedTuple
 
 from stockade._core import PredictedViolation, check, generate_nonce
 from stockade.named_templates.terminal import printable, shortened
+from stockade.pages import Head, NotCheckedError, content_of, is_page
 from stockade.serving import Policies
-from stockade.testing.pages import Head, NotCheckedError, content_of, is_page
 
 __all__ = ["PageWarnings", "logger"]
 
 logger = logging.getLogger("stockade.pages")
 
-#: The most warnings about one page, and how long each may be.
+#: The most warnings about one page.
 _MOST_WARNINGS = 20
-_LONGEST_WARNING = 800
+#: How much of a warning and of the address in it is shown.
+_LONGEST_WARNING = 1000
+_LONGEST_MESSAGE = 500
 #: The most places that are remembered.
 _MOST_PLACES = 4096
 #: The most lines of a page that one warning names.
@@ -115,7 +117,7 @@ class PageWarnings:
         first = violations[0]
         remedy = (first.help or "").replace(_GIVE_NONCE, self._give_nonce(first, policies))
         parts = (
-            f"{source} ({_lines(violations)}): {first.message}",
+            f"{source} ({_lines(violations)}): {shortened(first.message, _LONGEST_MESSAGE)}",
             f"{remedy[:1].upper()}{remedy[1:]}",
         )
         return _safe(". ".join(filter(None, parts)) + ".")

@@ -9,6 +9,7 @@ import ast
 import json
 import logging
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -26,6 +27,7 @@ __all__ = [
     "read_request",
     "recording",
     "response_head",
+    "run_pytest",
     "run_python",
     "without_nonces",
 ]
@@ -116,6 +118,19 @@ def run_python(step: Step, namespace: dict[str, Any]) -> None:
     for name in namespace.keys() - before:
         if name.startswith("test_"):
             namespace[name]()
+
+
+def run_pytest(line: str) -> str:
+    """Run a line `$ pytest …` in this process, where the project is. What it prints.
+
+    A module of tests is imported once: a section that changes one has to give it another name.
+    """
+    import pytest  # Most pages do not need it.
+
+    output = StringIO()
+    with redirect_stdout(output), redirect_stderr(output):
+        pytest.main(["-p", "no:cacheprovider", *shlex.split(line, comments=True)[2:]])
+    return output.getvalue()
 
 
 def execute(source: str | ast.Module, name: str, namespace: dict[str, Any]) -> None:

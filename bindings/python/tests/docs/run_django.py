@@ -29,6 +29,7 @@ from exchange import (
     read_request,
     recording,
     response_head,
+    run_pytest,
     run_python,
     without_nonces,
 )
@@ -239,7 +240,8 @@ def check_messages() -> Iterator[str]:
 
 
 def manage(text: str) -> Iterator[str]:
-    """The session of a console block: each `python manage.py …` line, and what it prints."""
+    """The session of a console block: each `python manage.py …` line and its like, and what it
+    prints."""
     from django.core.management import execute_from_command_line
 
     for line in text.splitlines():
@@ -251,6 +253,8 @@ def manage(text: str) -> Iterator[str]:
             with redirect_stdout(output), redirect_stderr(output), suppress(SystemExit):
                 execute_from_command_line(shlex.split(line[2:], comments=True)[1:])
             yield output.getvalue()
+        elif line.startswith("$ pytest"):
+            yield run_pytest(line)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from exchange import (
     read_request,
     recording,
     response_head,
+    run_pytest,
     run_python,
     without_nonces,
 )
@@ -102,7 +103,7 @@ class Site:
         return response.text, response_head(status, response.headers.items())
 
     def commands(self, text: str) -> Iterator[str]:
-        """The session of a console block: each `flask …` line, and what it prints."""
+        """The session of a console block: each `flask …` line and its like, and what it prints."""
         for line in text.splitlines():
             if not line.startswith("$ "):
                 continue
@@ -110,6 +111,8 @@ class Site:
             if line.startswith("$ flask "):
                 arguments = shlex.split(line[2:], comments=True)[1:]
                 yield self.app.test_cli_runner().invoke(args=arguments).output
+            elif line.startswith("$ pytest"):
+                yield run_pytest(line)
 
 
 if __name__ == "__main__":

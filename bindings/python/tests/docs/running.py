@@ -157,7 +157,8 @@ def session(block: Block) -> str:
 
 def is_run_command(text: str) -> bool:
     command = text.partition("\n")[0].removeprefix("$ ")
-    return command.startswith(("python manage.py ", "flask ")) and not is_excepted(command)
+    is_known = command.startswith(("python manage.py ", "flask ", "pytest"))
+    return is_known and not is_excepted(command)
 
 
 def is_excepted(command: str) -> bool:

@@ -1,7 +1,8 @@
 """Everything that the documentation shows in a fenced block is true, or this fails.
 
-Every block of the README and of `docs/` is found here, and each is run or compared. The blocks
-below one heading are run in order, in a project of their own:
+Every block of the README and of `docs/` is found here, and each is run or compared, apart from the
+pages in sections.RUN_BY_CRATES. The blocks below one heading are run in order, in a project of
+their own:
 
 Django
     What `startproject` makes, with the settings of the README's quick start, a folder `templates`
@@ -21,7 +22,8 @@ http
     A request, an empty line, and the head of its response (nothing where the view raises). Headers
     about policies and caches have to be there as shown, and no others of these.
 console
-    `python manage.py …` and `flask …` are run. Other commands have to stand in running.NOT_RUN.
+    `python manage.py …`, `flask …` and `pytest …` are run. Other commands have to stand in
+    running.NOT_RUN.
 csp
     A policy, which is looked at as a view's own header is.
 html
@@ -31,6 +33,8 @@ text
     printed. A block that nothing is said about has to be fit to be used.
 css, javascript
     Saved, and found among the static files.
+ini, yaml
+    Saved where a comment says, in Flask.
 rust
     Left to rustdoc, which runs the README.
 

@@ -6,7 +6,7 @@ A run takes a second or two, so tests that only look at what was said share one.
 
 from __future__ import annotations
 
-import importlib.util
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,15 +17,7 @@ collect_ignore = ["projects"]
 
 @pytest.fixture(
     scope="module",
-    params=[
-        pytest.param(
-            name,
-            marks=pytest.mark.skipif(
-                importlib.util.find_spec(framework) is None, reason=f"without {framework}"
-            ),
-        )
-        for name, framework in SITES.items()
-    ],
+    params=[name for name, framework in SITES.items() if find_spec(framework)],
 )
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Suite:
     """The site of either framework."""

@@ -15,6 +15,7 @@ __all__ = ["SITES", "Result", "Suite", "copy_of", "visits"]
 PROJECTS = Path(__file__).parent / "projects"
 SITES = {"django_shop": "django", "flask_notes": "flask"}
 
+
 @dataclass(frozen=True)
 class Result:
     """What a run of pytest has printed."""

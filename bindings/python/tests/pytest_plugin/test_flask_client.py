@@ -96,3 +96,39 @@ def test_unread():
     summary = flask_notes.run(tests, "--csp").summary
     assert "  /read/\n    1x <p>: " in summary
     assert "streamed, and not read to its end by a test: 1 page of /unread/" in summary
+
+
+def test_the_strict_policy_has_the_nonce_of_the_header_and_no_other(flask_notes: Suite) -> None:
+    tests = """
+from flask import render_template_string
+from notes import app
+
+@app.get("/injected/")
+def injected():
+    return render_template_string(
+        '<script {{ csp_nonce_attr() }}>ours()</script>\\n'
+        '<script nonce="somebody-elses-nonce">theirs()</script>'
+    )
+
+def test_it():
+    app.test_client().get("/injected/")
+"""
+    summary = flask_notes.run(tests, "--csp", "--csp-policy=strict").summary
+    assert "1x <script>" in summary
+    assert ", line 2, column 1, in" in summary
+
+
+def test_what_waits_for_a_person_says_so(flask_notes: Suite) -> None:
+    tests = """
+from notes import app
+
+@app.get("/form/")
+def form():
+    return '<form action="https://elsewhere.example/"><button>Send</button></form>'
+
+def test_it():
+    app.test_client().get("/form/")
+"""
+    found = flask_notes.run(tests, "--csp=fail")
+    assert "(once somebody uses it)\n" in found.said_of("test_it")
+    assert "(once somebody uses it)\n" in found.summary

@@ -139,7 +139,7 @@ def test_second():
     assert "everything that was found is in " in found.summary
     report = json.loads(site.folder.joinpath("found.json").read_text(encoding="utf-8"))
     assert report["version"] == 1
-    assert report["checkedAgainst"] == "their own headers"
+    assert report["checkedAgainst"] == "the response's own headers"
     assert report["pages"] == {"checked": 3, "withViolations": 2}
     (violation,) = report["violations"]
     expected: dict[str, Any] = {

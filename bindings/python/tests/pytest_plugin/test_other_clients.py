@@ -67,7 +67,7 @@ def test_unread():
 """
     found = empty_folder.run(tests, "--csp")
     assert found.status == 0, found.text
-    assert found.summary.startswith("2 HTML pages checked against their own headers\n")
+    assert found.summary.startswith("2 HTML pages checked against the response's own headers\n")
     assert "  /page/\n    1x <p>: " in found.summary
     assert "  /streamed/\n    1x <p>: " in found.summary
     assert "streamed, and not read to its end by a test: 1 page of /page/" in found.summary
@@ -140,9 +140,7 @@ def test_it():
     assert "  site:packed\n    1x <script>: " in found.summary
 
 
-def test_django_is_known_by_its_views_in_other_clients_too(
-    django_shop: Suite, httpx: str
-) -> None:
+def test_django_is_known_by_its_views_in_other_clients_too(django_shop: Suite, httpx: str) -> None:
     tests = f"""
 import {httpx} as httpx
 

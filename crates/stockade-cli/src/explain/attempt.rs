@@ -1,18 +1,14 @@
 //! What is attempted, as a line of a batch or the command's options describe it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt;
-
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use stockade::verdict::{
-    Attempt, Destination, ElementNonce, Initiator, Inline, InlineType, ParserMetadata, Request,
-    ScriptType,
+    Attempt, Destination, Initiator, Inline, InlineType, ParserMetadata, Request, ScriptType,
 };
 use url::Url;
 
+use super::attributes::{Attributes, element_nonce};
 use super::document::{address, addresses};
+use super::names::{destination, initiator, inline_type, not_parser_inserted, parser_inserted};
 use super::question::{Text, or_default};
 use crate::problem::Problem;
 
@@ -107,10 +103,6 @@ pub(super) struct InlineDescription<'d> {
     #[serde(default = "not_parser_inserted", deserialize_with = "parser_inserted")]
     pub(super) parser_inserted: ParserMetadata,
 }
-
-/// The attributes of a start tag: names in lower case, values decoded.
-#[derive(Default)]
-pub(super) struct Attributes<'d>(BTreeMap<Text<'d>, Text<'d>>);
 
 impl AttemptDescription<'_> {
     /// Hands the attempt to `ask`. What it borrows (addresses, lists) lives for this call.
@@ -219,142 +211,10 @@ impl InlineDescription<'_> {
     }
 }
 
-fn element_nonce<'n>(
-    nonce: &'n str,
-    element: &str,
-    attributes: Option<&Attributes<'_>>,
-    repeated: bool,
-) -> ElementNonce<'n> {
-    let attributes = attributes.into_iter().flat_map(Attributes::iter);
-    ElementNonce::new(nonce).on_element(element, attributes, repeated)
-}
-
 /// A page around the framed one; `None` if its origin is opaque.
 fn ancestor(text: &Text<'_>) -> Result<Option<Url>, Problem> {
     match &**text {
         "null" => Ok(None),
         text => address("ancestors", text).map(Some),
     }
-}
-
-impl Attributes<'_> {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| &**value)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (&**name, &**value))
-    }
-}
-
-impl<'d> FromIterator<(&'d str, &'d str)> for Attributes<'d> {
-    fn from_iter<I: IntoIterator<Item = (&'d str, &'d str)>>(attributes: I) -> Self {
-        let texts = attributes
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()));
-        Self(texts.collect())
-    }
-}
-
-impl<'de: 'd, 'd> Deserialize<'de> for Attributes<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AttributesVisitor;
-
-        impl<'de> Visitor<'de> for AttributesVisitor {
-            type Value = Attributes<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of names and values")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut attributes = BTreeMap::new();
-                while let Some((name, value)) = map.next_entry::<Text<'de>, _>()? {
-                    match attributes.entry(name) {
-                        Entry::Vacant(entry) => entry.insert(value),
-                        Entry::Occupied(entry) => {
-                            return Err(A::Error::custom(format_args!(
-                                "attributes: {:?} stands there twice; write the first value, and \
-                                 \"duplicate_attribute\": true",
-                                &**entry.key()
-                            )));
-                        }
-                    };
-                }
-                Ok(Attributes(attributes))
-            }
-        }
-
-        deserializer.deserialize_map(AttributesVisitor)
-    }
-}
-
-fn destination<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Destination, D::Error> {
-    let name = Text::deserialize(deserializer)?;
-    Destination::parse(&name).ok_or_else(|| {
-        let known = Destination::names().map(|name| format!("{name:?}"));
-        unknown("destination", &name, known)
-    })
-}
-
-fn inline_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<InlineType, D::Error> {
-    const KNOWN: [InlineType; 5] = [
-        InlineType::Script,
-        InlineType::ScriptAttribute,
-        InlineType::Style,
-        InlineType::StyleAttribute,
-        InlineType::Navigation,
-    ];
-    let name = Text::deserialize(deserializer)?;
-    InlineType::parse(&name).ok_or_else(|| {
-        let known = KNOWN.iter().map(|known| format!("{:?}", known.as_str()));
-        unknown("inline_type", &name, known)
-    })
-}
-
-fn initiator<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Initiator, D::Error> {
-    let name: Text<'_> = or_default(deserializer)?;
-    parse_initiator(&name).ok_or_else(|| {
-        let known = INITIATORS.iter().map(|(known, _)| format!("{known:?}"));
-        unknown("initiator", &name, known)
-    })
-}
-
-/// What starts a request, by name.
-pub(super) const INITIATORS: [(&str, Initiator); 4] = [
-    ("", Initiator::Other),
-    ("prefetch", Initiator::Prefetch),
-    ("preload", Initiator::Preload),
-    ("modulepreload", Initiator::ModulePreload),
-];
-
-pub(super) fn parse_initiator(name: &str) -> Option<Initiator> {
-    INITIATORS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|&(_, initiator)| initiator)
-}
-
-fn unknown<E: Error>(key: &str, name: &str, known: impl IntoIterator<Item = String>) -> E {
-    let known: Vec<String> = known.into_iter().collect();
-    E::custom(format_args!(
-        "{key}: {name:?} is not known; write one of {}",
-        known.join(", ")
-    ))
-}
-
-/// `null`: the request is not that of a script element.
-fn parser_inserted<'de, D>(deserializer: D) -> Result<ParserMetadata, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    Ok(match Option::deserialize(deserializer)? {
-        None => ParserMetadata::Empty,
-        Some(true) => ParserMetadata::ParserInserted,
-        Some(false) => not_parser_inserted(),
-    })
-}
-
-fn not_parser_inserted() -> ParserMetadata {
-    ParserMetadata::NotParserInserted
 }

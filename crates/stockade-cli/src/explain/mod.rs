@@ -3,11 +3,14 @@
 mod answer;
 mod attempt;
 mod attempt_options;
+mod attributes;
 mod batch;
 mod cache;
+mod details;
 mod document;
 mod human;
 mod lines;
+mod names;
 mod options;
 mod question;
 

@@ -5,7 +5,8 @@ use stockade::policy::Disposition;
 use stockade::{Document, PolicyList};
 
 use super::attempt::AttemptDescription;
-use super::attempt_options::{AttemptOptions, DetailOptions};
+use super::attempt_options::AttemptOptions;
+use super::details::DetailOptions;
 use super::document::read_document;
 use crate::problem::Problem;
 

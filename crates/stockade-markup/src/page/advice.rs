@@ -164,19 +164,23 @@ fn help(predicted: &PredictedViolation, subject: Subject) -> Option<String> {
              policy allows"
         }
         Subject::MixedContent => "load it over https:",
-        Subject::Script | Subject::StyleSheet if asks_for_nonce(predicted) => {
-            "give the element the page's nonce"
+        Subject::Script if predicted.reason == Reason::StrictDynamicIgnoresAddresses => GIVE_NONCE,
+        Subject::Script | Subject::StyleSheet if may_have_nonce(predicted) => {
+            return Some(match allow_address(predicted, subject) {
+                Some(address) => format!("{GIVE_NONCE}; or, {address}"),
+                None => GIVE_NONCE.to_owned(),
+            });
         }
         _ => return allow_address(predicted, subject),
     };
     Some(fixed.to_owned())
 }
 
-/// Whether addresses do not count, or the element has an attribute for a nonce and the list one.
-fn asks_for_nonce(predicted: &PredictedViolation) -> bool {
-    predicted.reason == Reason::StrictDynamicIgnoresAddresses
-        || (matches!(&*predicted.element, "script" | "link")
-            && predicted.detail.contains("'nonce-"))
+const GIVE_NONCE: &str = "give the element the page's nonce";
+
+/// Whether the element has an attribute for a nonce, and the list has one.
+fn may_have_nonce(predicted: &PredictedViolation) -> bool {
+    matches!(&*predicted.element, "script" | "link") && predicted.detail.contains("'nonce-")
 }
 
 /// How the policy would allow the address.

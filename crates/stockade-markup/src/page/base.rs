@@ -1,6 +1,7 @@
 //! What relative addresses are relative to.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use encoding_rs::{Encoding, UTF_8};
 use url::Url;
@@ -14,6 +15,8 @@ pub(super) struct Base {
     encoding: &'static Encoding,
     /// Whether a `<base>` with an address has been read: later ones do not count.
     is_settled: bool,
+    /// Whether a relative address has been read before.
+    was_used: Cell<bool>,
 }
 
 impl Base {
@@ -24,6 +27,7 @@ impl Base {
             url: None,
             encoding,
             is_settled: false,
+            was_used: Cell::new(false),
         }
     }
 
@@ -34,12 +38,20 @@ impl Base {
 
     /// Reads an address of the document. `None` is one that no browser follows.
     pub(super) fn join(&self, address: &str) -> Option<Url> {
+        if !self.is_settled && !address.contains("://") {
+            self.was_used.set(true);
+        }
         self.parse(address, self.url())
     }
 
     /// Whether a `<base>` would still count.
     pub(super) fn is_settled(&self) -> bool {
         self.is_settled
+    }
+
+    /// Whether addresses have been read that a `<base>` may still change.
+    pub(super) fn was_used(&self) -> bool {
+        self.was_used.get()
     }
 
     /// Reads the address of the first `<base>`, after which others do not count.

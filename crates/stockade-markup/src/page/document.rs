@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -23,6 +24,8 @@ pub(super) struct DocumentState {
     pub(super) scripts: bool,
     /// Whether forms may be sent.
     pub(super) forms: bool,
+    /// The modules that are loaded already.
+    pub(super) modules: HashSet<Url>,
     /// How many frames with a `srcdoc` have been seen, in all documents.
     pub(super) frames: Rc<Cell<usize>>,
 }
@@ -42,6 +45,7 @@ impl DocumentState {
             part: Part::Head,
             scripts: sandbox.is_none_or(|flags| flags.allow_scripts),
             forms: sandbox.is_none_or(|flags| flags.allow_forms),
+            modules: HashSet::new(),
             frames: Rc::default(),
         }
     }
@@ -58,6 +62,7 @@ impl DocumentState {
             part: Part::Head,
             scripts: self.scripts && sandbox.is_none_or(|flags| flags.allow_scripts),
             forms: self.forms && sandbox.is_none_or(|flags| flags.allow_forms),
+            modules: HashSet::new(),
             frames: Rc::clone(&self.frames),
         }
     }

@@ -7,8 +7,15 @@ use url::Url;
 
 use super::report::Visitor;
 use super::{
-    PageAttempt, PageDocument, PageEvent, Permission, PredictedViolation, Preflight, When,
+    PageAttempt, PageDocument, PageEvent, Permission, PredictedViolation, Preflight, When, doubt,
 };
+
+/// How many violations are listed. Each has a copy of its policy.
+const MAX_VIOLATIONS: usize = 10_000;
+
+/// How many policies a document may have before more in meta elements are left out. Each is asked
+/// about each attempt.
+const MAX_POLICIES: usize = 1_000;
 
 /// Asks the policies about each attempt.
 pub(super) struct Judge {
@@ -65,8 +72,7 @@ impl Judge {
             });
             return Permission::Allowed;
         }
-        let violations = &mut self.preflight.violations;
-        judged.ask(&found.attempt, || Place::of(found), violations)
+        judged.ask(&found.attempt, || Place::of(found), &mut self.preflight)
     }
 
     /// Asks about what the document that was entered last does when it is shown, and leaves it.
@@ -81,7 +87,7 @@ impl Judge {
         } in &judged.late
         {
             let attempt = Attempt::Request(Request::new(url, *destination));
-            judged.ask(&attempt, || place.clone(), &mut self.preflight.violations);
+            judged.ask(&attempt, || place.clone(), &mut self.preflight);
         }
     }
 
@@ -136,7 +142,9 @@ impl Visitor for Judge {
             PageEvent::Leave(_) => self.leave(),
             PageEvent::Attempt(found) => return self.attempt(&found),
             PageEvent::Policy(meta) => {
-                if let Some(judged) = self.documents.last_mut() {
+                if let Some(judged) = self.documents.last_mut()
+                    && judged.policies.policies().len() < MAX_POLICIES
+                {
                     judged.policies.push_meta(meta.content);
                     judged.read_governed();
                 }
@@ -188,7 +196,7 @@ impl Judged {
         &self,
         attempt: &Attempt<'_>,
         place: impl Fn() -> Place,
-        violations: &mut Vec<PredictedViolation>,
+        preflight: &mut Preflight,
     ) -> Permission {
         let mut permission = Permission::Allowed;
         for policy in self.policies.verdict(attempt, &self.document).policies() {
@@ -198,7 +206,14 @@ impl Judged {
             if policy.is_enforced() {
                 permission = Permission::Blocked;
             }
-            violations.push(place().predict(violation, policy));
+            let place = place();
+            if preflight.violations.len() < MAX_VIOLATIONS {
+                preflight.violations.push(place.predict(violation, policy));
+            } else if !preflight.is_cut_off {
+                preflight.is_cut_off = true;
+                let doubt = doubt::too_many_violations(MAX_VIOLATIONS);
+                preflight.diagnostics.push(doubt.at(place.span));
+            }
         }
         permission
     }

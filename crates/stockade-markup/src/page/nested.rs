@@ -7,6 +7,7 @@ use stockade::Diagnostic;
 use stockade::policy::DirectiveName;
 
 use super::document::DocumentState;
+use super::doubt;
 use super::report::{Found, Report};
 use super::scanner::Scanner;
 use super::tag::Attribute;
@@ -25,11 +26,7 @@ pub(super) fn read_srcdoc(
     report: &mut dyn Report,
 ) {
     if document.depth > MAX_DEPTH {
-        let doubt = Diagnostic::warning(
-            "frames-too-deep",
-            format!("this frame stands in {MAX_DEPTH} others and was not read"),
-        );
-        report.doubt(window, doubt, attribute.range());
+        report.doubt(window, doubt::deep_frame(MAX_DEPTH), attribute.range());
         return;
     }
     let id = document.id;

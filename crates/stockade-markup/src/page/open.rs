@@ -43,6 +43,8 @@ pub(super) enum Kind {
     Select,
     /// In a form, others are nothing.
     Form(Method),
+    /// A form in a form, which is nothing: but its end tag ends the other one.
+    FormInForm,
     /// Its text does not end the head.
     Text,
 }
@@ -71,6 +73,11 @@ impl OpenElements {
     /// Whether what is read is in a template, and so no part of the document.
     pub(super) fn in_template(&self) -> bool {
         self.templates > 0
+    }
+
+    /// Whether what is read is in a `<select>`.
+    pub(super) fn in_select(&self) -> bool {
+        self.selects > 0
     }
 
     /// Whether an element comes to be where its start tag stands.
@@ -107,9 +114,9 @@ impl OpenElements {
         }
     }
 
-    /// How the form around an element is sent.
-    pub(super) fn form_method(&self) -> Method {
-        self.form.unwrap_or(Method::Get)
+    /// How the form around an element is sent; `None` if there is none.
+    pub(super) fn form(&self) -> Option<Method> {
+        self.form
     }
 
     /// Where the first start tag begins that will be asked for again.
@@ -182,7 +189,7 @@ impl OpenElements {
             Kind::Template => self.templates -= 1,
             Kind::Table => self.tables -= 1,
             Kind::Select => self.selects -= 1,
-            Kind::Form(_) => self.form = None,
+            Kind::Form(_) | Kind::FormInForm => self.form = None,
             _ => {}
         }
         Some(open)

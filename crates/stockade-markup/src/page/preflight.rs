@@ -13,6 +13,8 @@ pub struct Preflight {
     pub violations: Vec<PredictedViolation>,
     /// Where a browser may read the page differently, and what was not read.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether there are more violations than are listed.
+    pub is_cut_off: bool,
 }
 
 impl Preflight {

@@ -8,12 +8,14 @@ use lol_html::html_content::Element;
 
 use super::attempts::{self, Context, Media, Srcdoc, Surroundings};
 use super::document::DocumentState;
+use super::doubt;
+use super::glance::attributes_may_matter;
 use super::head::{self, Part};
 use super::nested;
 use super::open::{Kind, Open, OpenElements};
 use super::report::Report;
 use super::tag::{Namespace, StartTag, TagPlaces};
-use super::text::{TextKind, decode, foreign};
+use super::text::{TextKind, decode, foreign, starts_with_ignoring_case};
 use super::window::Window;
 
 /// Reads a document.
@@ -66,7 +68,8 @@ impl Reader {
         let mut name = std::mem::take(&mut self.name);
         read_name(text, &mut name);
         let mut places = std::mem::take(&mut self.places);
-        if has_attributes(text, &name) {
+        let namespace = Namespace::of(element);
+        if attributes_may_matter(&name, namespace, text, report) {
             places.read(element, range);
         } else {
             places.without_attributes(range);
@@ -74,15 +77,20 @@ impl Reader {
         self.merge(&name, &mut places, window);
         let tag = StartTag {
             name: &name,
-            namespace: Namespace::of(element),
+            namespace,
             places: &places,
             window,
             encoding: self.encoding,
         };
         if self.open.in_template() {
             self.element_in_template(element, tag, report);
-        } else if self.enter_part(tag) && self.open.allow(tag) {
-            self.element(element, tag, report);
+        } else if self.enter_part(tag) {
+            self.doubt(tag, report);
+            if self.open.allow(tag) {
+                self.element(element, tag, report);
+            } else if tag.name == "form" {
+                self.open.push(element, Kind::FormInForm, tag);
+            }
         }
         self.places = places;
         self.name = name;
@@ -124,6 +132,25 @@ impl Reader {
             }
             Part::Body => !(tag.is_html() && matches!(tag.name, "frameset" | "frame" | "head")),
             Part::Frameset => matches!(tag.name, "frameset" | "frame" | "noframes" | "html"),
+        }
+    }
+
+    /// Reports a tag that some browsers drop, which decides how they read on.
+    fn doubt(&self, tag: StartTag<'_>, report: &mut dyn Report) {
+        let hides_markup = matches!(
+            tag.name,
+            "iframe"
+                | "noembed"
+                | "noframes"
+                | "noscript"
+                | "plaintext"
+                | "style"
+                | "title"
+                | "xmp"
+        );
+        if hides_markup && tag.is_html() && self.open.in_select() {
+            let doubt = doubt::dropped_tag(tag, "select");
+            report.doubt(tag.window, doubt, tag.range());
         }
     }
 
@@ -173,7 +200,7 @@ impl Reader {
             (_, "object") => Some(Kind::Object(attempts::object(&mut context))),
             (_, "form") => Some(Kind::Form(attempts::form(&mut context))),
             (_, "button" | "input") => {
-                attempts::submitter(&mut context, self.open.form_method());
+                attempts::submitter(&mut context, self.open.form());
                 None
             }
             (_, "iframe") => {
@@ -202,6 +229,10 @@ impl Reader {
     pub(super) fn end_tags(&mut self, window: &Window, report: &mut dyn Report) {
         for ended in self.open.take_ended() {
             if let Some(open) = self.open.close(&ended) {
+                let has_end_tag = starts_with_ignoring_case(window.get(&ended.tag), b"</template");
+                if open.kind == Kind::Template && !has_end_tag {
+                    report.doubt(window, doubt::unclosed_template(), ended.tag.clone());
+                }
                 self.end_element(&open, &ended.tag, window, report);
             }
         }
@@ -273,11 +304,6 @@ fn read_name(tag: &[u8], name: &mut String) {
     name.clear();
     name.push_str(&String::from_utf8_lossy(&text[..length]));
     name.make_ascii_lowercase();
-}
-
-/// Whether there is more in a start tag than its name.
-fn has_attributes(tag: &[u8], name: &str) -> bool {
-    tag.len() > name.len() + "<>".len()
 }
 
 /// Whether what is in a `<template>` is kept out of the document: not where it is a shadow root.

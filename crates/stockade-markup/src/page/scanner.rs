@@ -9,9 +9,9 @@ use lol_html::{
     AsciiCompatibleEncoding, ElementContentHandlers, HandlerResult, HtmlRewriter, Selector,
     Settings,
 };
-use stockade::Diagnostic;
 
 use super::document::DocumentState;
+use super::doubt;
 use super::reader::Reader;
 use super::report::Report;
 use super::window::Window;
@@ -110,11 +110,7 @@ impl<'r, R: Report + 'r> Scanner<'r, R> {
     fn give_up(&mut self, error: &dyn std::error::Error) {
         self.tokenizer = None;
         let Shared { window, report, .. } = &mut *self.shared.borrow_mut();
-        let doubt = Diagnostic::warning(
-            "page-not-read",
-            format!("the rest of the page was not read: {error}"),
-        );
-        report.doubt(window, doubt, window.end()..window.end());
+        report.doubt(window, doubt::not_read(error), window.end()..window.end());
     }
 }
 

@@ -45,13 +45,13 @@ impl HashAlgorithm {
         format!("'{}-{digest}'", self.as_str())
     }
 
-    /// How a source expression of this algorithm begins. Chromium still accepts the form with two
-    /// dashes that drafts had.
-    pub(crate) fn source_prefixes(self) -> [&'static str; 2] {
+    /// What stands in front of a digest of this algorithm. Chromium still accepts the form with
+    /// two dashes that drafts had.
+    pub(crate) fn prefixes(self) -> [&'static str; 2] {
         match self {
-            Self::Sha256 => ["'sha256-", "'sha-256-"],
-            Self::Sha384 => ["'sha384-", "'sha-384-"],
-            Self::Sha512 => ["'sha512-", "'sha-512-"],
+            Self::Sha256 => ["sha256-", "sha-256-"],
+            Self::Sha384 => ["sha384-", "sha-384-"],
+            Self::Sha512 => ["sha512-", "sha-512-"],
         }
     }
 }

@@ -35,7 +35,7 @@ pub enum Keyword {
     UnsafeAllowRedirects,
     UnsafeWebtransportHashes,
     InlineSpeculationRules,
-    /// `'wasm-eval'`: what Chromium called `'wasm-unsafe-eval'` first, and still accepts.
+    /// `'wasm-eval'`: what Chromium called `'wasm-unsafe-eval'` first. It has no effect in pages now.
     WasmEval,
 }
 
@@ -100,7 +100,7 @@ impl Keyword {
             Self::UnsafeInline | Self::UnsafeHashes | Self::ReportSample => {
                 directive.governs_inline()
             }
-            Self::UnsafeEval | Self::WasmUnsafeEval | Self::TrustedTypesEval | Self::WasmEval => {
+            Self::UnsafeEval | Self::WasmUnsafeEval | Self::TrustedTypesEval => {
                 matches!(directive, ScriptSrc | DefaultSrc)
             }
             Self::StrictDynamic | Self::ReportSha256 | Self::ReportSha384 | Self::ReportSha512 => {
@@ -108,7 +108,7 @@ impl Keyword {
             }
             Self::InlineSpeculationRules => matches!(directive, ScriptSrc | ScriptSrcElem),
             Self::UnsafeWebtransportHashes => directive == ConnectSrc,
-            Self::UnsafeAllowRedirects => false,
+            Self::UnsafeAllowRedirects | Self::WasmEval => false,
         }
     }
 }

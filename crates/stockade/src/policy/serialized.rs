@@ -268,6 +268,14 @@ impl<'p> Value<'p> {
         }
     }
 
+    /// The same without a copy, which is most of the cost of looking along a list.
+    pub(crate) fn source_ref(self) -> Option<&'p SourceExpression> {
+        match &self.record.meaning {
+            Meaning::Source(source) => Some(source),
+            Meaning::InvalidSource(_) | Meaning::Word => None,
+        }
+    }
+
     /// Why browsers ignore it (or a part of it); `None` if they take it as it stands.
     pub fn ignored(self) -> Option<Ignored> {
         match self.record.meaning {

@@ -125,9 +125,9 @@ impl SourceExpression {
     ///
     /// # Errors
     ///
-    /// [`InvalidSource`] where browsers ignore the token. Three tokens that the specification's
+    /// [`InvalidSource`] where browsers ignore the token. Two tokens that the specification's
     /// grammar leaves out are accepted, as browsers accept them: a path with a query or fragment
-    /// (which is cut off), `'sha-256-…'` for `'sha256-…'`, and `'wasm-eval'`.
+    /// (which is cut off), and `'sha-256-…'` for `'sha256-…'`.
     pub fn parse(token: &str) -> Result<Self, InvalidSource> {
         parse_at(token.as_bytes(), 0)
     }
@@ -158,12 +158,13 @@ fn parse_quoted(token: &[u8], base: usize) -> Result<SourceExpression, InvalidSo
         };
     }
     for algorithm in HashAlgorithm::ALL {
-        for prefix in algorithm.source_prefixes() {
-            if starts_with_ignoring_case(token, prefix) {
-                return if quoted_digest(token, prefix.len()) {
+        for prefix in algorithm.prefixes() {
+            if starts_with_ignoring_case(&token[1..], prefix) {
+                let digest = 1 + prefix.len();
+                return if quoted_digest(token, digest) {
                     Ok(SourceExpression::Hash(HashSource {
                         algorithm,
-                        digest: start(prefix.len()),
+                        digest: start(digest),
                     }))
                 } else {
                     Err(InvalidSource::InvalidHash)

@@ -69,6 +69,12 @@ impl Document {
         self.status_code
     }
 
+    /// Whether it arrived securely, so that its insecure content is mixed content. A page that
+    /// inherited its policies is as secure as where they came from.
+    pub(super) fn is_secure(&self) -> bool {
+        self.url.scheme() == "https" || self.self_scheme() == Some("https")
+    }
+
     /// The scheme of the self-origin; `None` if that is opaque.
     pub(super) fn self_scheme(&self) -> Option<&str> {
         match &self.self_origin {

@@ -45,7 +45,7 @@ mod sandbox;
 mod source_outcome;
 mod url_match;
 
-use crate::policy::PolicyList;
+use crate::policy::{Disposition, PolicyList};
 use crate::violation::Violation;
 
 use checks::CombinedEffects;
@@ -86,8 +86,16 @@ impl PolicyList {
 impl<'a> Verdict<'a> {
     /// Whether the browser prevents it: at least one enforced policy is violated.
     pub fn is_blocked(self) -> bool {
-        self.policies()
-            .any(|policy| policy.is_enforced() && policy.is_violated())
+        let effects = CombinedEffects::of(self.policies, self.attempt, self.document);
+        self.policies
+            .policies()
+            .iter()
+            .filter(|policy| policy.delivery().disposition == Disposition::Enforce)
+            .any(|policy| {
+                checks::decide(effects, policy, self.attempt, self.document)
+                    .reason
+                    .is_blocked()
+            })
     }
 
     /// The answer of each policy, in the order of the list.

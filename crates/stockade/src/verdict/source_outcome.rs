@@ -230,7 +230,7 @@ fn of_address(
     let Some(target) = checks::deciding_target(effects, policy, attempt, document, decision) else {
         return SourceOutcome::NotAboutThis;
     };
-    let outcome = match match_source(policy, source, &target, document) {
+    let outcome = match match_source(policy, &source, &target, document) {
         Ok(()) => SourceOutcome::Matches,
         Err(UrlMismatch::NotAboutAddresses) => SourceOutcome::NotAboutThis,
         Err(UrlMismatch::Scheme) => SourceOutcome::SchemeDiffers,

@@ -80,7 +80,7 @@ impl Violation {
             referrer: document.referrer().map(strip_url).unwrap_or_default(),
             blocked_url: blocked_url(effective, attempt, reported_url, document),
             effective_directive: Cow::Borrowed(effective.as_str()),
-            original_policy: policy.original_text().to_owned(),
+            original_policy: original_policy(policy),
             disposition: policy.delivery().disposition,
             source_file: None,
             line_number: None,
@@ -88,6 +88,14 @@ impl Violation {
             status_code: document.status_code(),
             sample: sample(effective, directive, attempt),
         }
+    }
+}
+
+/// Browsers report nothing of a policy that is not UTF-8.
+fn original_policy(policy: &Policy) -> String {
+    match std::str::from_utf8(policy.as_bytes()) {
+        Ok(_) => policy.original_text().to_owned(),
+        Err(_) => String::new(),
     }
 }
 
@@ -105,9 +113,14 @@ fn blocked_url(
     document: &Document,
 ) -> String {
     match attempt {
-        Attempt::Request(request) if request.destination.is_nested_page() => reported_url
-            .map(|url| strip::frame_url(url, document))
-            .unwrap_or_default(),
+        Attempt::Request(request)
+            if request.destination.is_nested_page()
+                && effective != DirectiveName::BlockAllMixedContent =>
+        {
+            reported_url
+                .map(|url| strip::nested_url(url, request.destination, document))
+                .unwrap_or_default()
+        }
         Attempt::Request(_) | Attempt::FormAction { .. } | Attempt::BaseUri(_) => {
             reported_url.map(strip_url).unwrap_or_default()
         }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::verdict::Document;
+use crate::verdict::{Destination, Document};
 
 /// An address without what a report must not give away: its fragment and credentials, or all but
 /// its scheme where it is none of the web.
@@ -33,10 +33,10 @@ pub fn strip_url(url: &Url) -> String {
 }
 
 /// The address of a frame, an object or an embedded page. Browsers show only the origin of another
-/// site, and nothing of an address that has none; the specification makes no difference.
-pub(super) fn frame_url(url: &Url, document: &Document) -> String {
+/// site, and of a frame without an origin nothing; the specification makes no difference.
+pub(super) fn nested_url(url: &Url, destination: Destination, document: &Document) -> String {
     let origin = url.origin();
-    if !origin.is_tuple() {
+    if !origin.is_tuple() && destination.is_frame() {
         String::new()
     } else if matches!(url.scheme(), "http" | "https") && origin != *document.self_origin() {
         origin.ascii_serialization()

@@ -350,7 +350,7 @@ pub(crate) const KNOWN: &[Difference] = &[
         },
         example: || {
             script_with("default-src 'none'", |load| {
-                load.initiator = Initiator::Prefetch
+                load.initiator = Initiator::Prefetch;
             })
         },
     },
@@ -423,13 +423,6 @@ pub(crate) const KNOWN: &[Difference] = &[
             let policy = "upgrade-insecure-requests; font-src https:";
             load(policy, HTTPS, "http://a.example/", Destination::Font)
         },
-    },
-    Difference {
-        name: "'wasm-eval'",
-        reason: "Chromium still takes the first name of 'wasm-unsafe-eval'",
-        we_block: Some(false),
-        explains: |case| matches!(case.attempted, Attempted::Wasm) && case.has("'wasm-eval'"),
-        example: || Case::new("script-src 'wasm-eval'", HTTPS, Attempted::Wasm),
     },
     Difference {
         name: "the algorithm of an integrity attribute in capitals",

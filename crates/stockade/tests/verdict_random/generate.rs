@@ -186,7 +186,7 @@ fn attempts_on(text: &str) -> Vec<Attempted> {
         Destination::Font,
     ];
     for (index, url) in own.iter().map(String::as_str).chain(strangers).enumerate() {
-        for skip in [0, 1, 3] {
+        for skip in [0, 3] {
             let destination = destinations[(index + skip) % destinations.len()];
             attempts.push(Attempted::Load(Load::new(url, destination)));
         }

@@ -67,7 +67,7 @@ fn request(load: &Load, page: &Url, url: &Url, redirect_count: u32) -> servo::Re
     }
 }
 
-/// It has no destination of its own for WebSockets, as Fetch has none.
+/// It has no destination of its own for `WebSocket` connections, as Fetch has none.
 fn destination(destination: Destination) -> servo::Destination {
     destination
         .as_str()

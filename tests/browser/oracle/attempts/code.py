@@ -61,10 +61,6 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "document.createElement('p').setAttribute('style', 'color: green');",
         _inline("style attribute", "p", "color: green"),
     ),
-    "style-attribute-inner-html": (
-        "document.body.innerHTML = '<p style=\"color: green\">';",
-        _inline("style attribute", "p", "color: green"),
-    ),
     "navigation": (
         f"location.href = 'javascript:{_CODE}';await new Promise((done) => setTimeout(done));",
         _inline("navigation", "", f"javascript:{_CODE}"),

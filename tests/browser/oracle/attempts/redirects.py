@@ -52,10 +52,12 @@ def attempts() -> Iterator[Attempt]:
             **({"parser_inserted": False} if destination == "script" else {}),
         }
         for name, source in _SOURCES.items():
-            for disposition, headers in (
-                ("enforced", enforce(f"{directive} {source}")),
-                ("reported", report_only(f"{directive} {source}")),
-            ):
+            policy = f"{directive} {source}"
+            dispositions = {"enforced": enforce(policy), "reported": report_only(policy)}
+            if kind == "frame":
+                # Of a frame that goes on, the browser tells each hop; the command names the first.
+                del dispositions["reported"]
+            for disposition, headers in dispositions.items():
                 yield Attempt(
                     f"redirects/{kind}/{target}/{name}/{disposition}",
                     headers,

@@ -38,7 +38,6 @@ _SINKS = {
         "document.body.insertAdjacentHTML('beforeend', TEXT);",
         "Element insertAdjacentHTML",
     ),
-    "document-write": ("document.write(TEXT);", "Document write"),
     "script-text": ("document.createElement('script').text = TEXT;", "HTMLScriptElement text"),
     "script-src": ("document.createElement('script').src = TEXT;", "HTMLScriptElement src"),
     "script-text-content": (
@@ -57,7 +56,7 @@ _SINKS = {
     "parser": ("new DOMParser().parseFromString(TEXT, 'text/html');", "DOMParser parseFromString"),
     "handler": (
         "document.createElement('p').setAttribute('onclick', TEXT);",
-        "Element setAttribute",
+        "Element onclick",
     ),
     "worker": ("new Worker(TEXT);", "Worker constructor"),
     "eval": ("eval(TEXT);", "eval"),
@@ -80,6 +79,7 @@ def attempts() -> Iterator[Attempt]:
     """All of them."""
     yield from _creations()
     yield from _sinks()
+    yield from _writing()
 
 
 def _creations() -> Iterator[Attempt]:
@@ -113,8 +113,23 @@ def _sinks() -> Iterator[Attempt]:
                         f"trusted-types-sinks/{name}",
                         headers,
                         script.replace("TEXT", dumps(text)),
-                        {"type": "trusted-types-sink", "sink": sink, "sample": text},
+                        {"type": "trusted-types-sink", "sink": sink, "sample": _code(sink, text)},
                     )
+
+
+def _code(sink: str, text: str) -> str:
+    """What the sink gets: a function's body comes with what makes it a function."""
+    return f"(\n) {{\n{text}\n}})" if sink == "Function" else text
+
+
+def _writing() -> Iterator[Attempt]:
+    # Only where it is blocked: else it opens the document anew, and nobody listens any more.
+    yield Attempt(
+        "trusted-types-sinks/required/document-write",
+        enforce(_REQUIREMENTS["required"]),
+        "document.write('x');",
+        {"type": "trusted-types-sink", "sink": "Document write", "sample": "x"},
+    )
 
 
 def _slug(name: str) -> str:

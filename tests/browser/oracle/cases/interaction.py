@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
-from oracle.case import Action, Case, document, enforce, report_only
+from oracle.case import Action, Case, Headers, document, enforce, report_only
 from oracle.cases.inline import digest
 
 _LINKS = {
@@ -18,7 +19,9 @@ _LINKS = {
     "link-other-scheme": '<a id="x" href="/none">x</a>',
     "link-handler": '<a id="x" href="/none" onclick="1">x</a>',
     "area": '<map name="m"><area id="x" href="javascript:1"></map>',
-    "link-in-frame": '<a id="x" target="frame" href="javascript:1">x</a><iframe name="frame"></iframe>',
+    "link-in-frame": (
+        '<a id="x" target="frame" href="javascript:1">x</a><iframe name="frame"></iframe>'
+    ),
     "ping": '<a id="x" href="/none" ping="https://cdn.test/none">x</a>',
 }
 #: None of them to an application or over plain HTTP: about those the browser asks a person first.
@@ -29,7 +32,9 @@ _FORMS = {
     "form-relative": '<form id="x" action="none"></form>',
     "form-query": '<form id="x" method="post" action="https://cdn.test/none?a=b#c"></form>',
     "form-get-query": '<form id="x" action="https://cdn.test/none?a=b"></form>',
-    "form-get-fields": '<form id="x" action="https://cdn.test/none"><input name="a" value="b"></form>',
+    "form-get-fields": (
+        '<form id="x" action="https://cdn.test/none"><input name="a" value="b"></form>'
+    ),
     "form-javascript": '<form id="x" action="javascript:1"></form>',
     "form-data": '<form id="x" action="data:text/html,x"></form>',
     "form-dialog": '<form id="x" method="dialog" action="https://cdn.test/none"></form>',
@@ -43,35 +48,21 @@ _FORMS = {
 _BUTTONS = {
     "button": '<form action="https://cdn.test/none"><button id="x"></button></form>',
     "button-formaction": (
-        '<form action="/none"><button id="x" formaction="https://cdn.test/none"></button></form>'
-    ),
-    "button-formaction-allowed": (
-        '<form action="https://cdn.test/none"><button id="x" formaction="/none"></button></form>'
+        '<form><button id="x" formaction="https://cdn.test/none"></button></form>'
     ),
     "button-formaction-javascript": (
-        '<form action="/none"><button id="x" formaction="javascript:1"></button></form>'
+        '<form><button id="x" formaction="javascript:1"></button></form>'
     ),
     "button-form-attribute": (
-        '<form id="f" action="/none"></form>'
-        '<button id="x" form="f" formaction="https://cdn.test/none"></button>'
+        '<form id="f"></form><button id="x" form="f" formaction="https://cdn.test/none"></button>'
     ),
     "button-alone": '<button id="x" formaction="https://cdn.test/none"></button>',
-    "button-type-button": (
-        '<form action="https://cdn.test/none"><button id="x" type="button"></button></form>'
-    ),
-    "button-type-reset": (
-        '<form action="https://cdn.test/none"><button id="x" type="reset"></button></form>'
-    ),
     "input-submit": '<form action="https://cdn.test/none"><input id="x" type="submit"></form>',
     "input-submit-formaction": (
-        '<form action="/none"><input id="x" type="submit" formaction="https://cdn.test/none"></form>'
+        '<form><input id="x" type="submit" formaction="https://cdn.test/none"></form>'
     ),
     "input-image-formaction": (
-        '<form action="/none"><input id="x" type="image" alt formaction="https://cdn.test/none">'
-        "</form>"
-    ),
-    "input-text-formaction": (
-        '<form action="/none"><input id="x" type="text" formaction="https://cdn.test/none"></form>'
+        '<form><input id="x" type="image" alt formaction="https://cdn.test/none"></form>'
     ),
 }
 _POLICIES = {
@@ -92,21 +83,26 @@ _POLICIES = {
 def cases() -> Iterator[Case]:
     """Each element under each policy, clicked or submitted."""
     for policy_name, policy in _POLICIES.items():
-        for name, html in {**_LINKS, **_BUTTONS}.items():
-            click = [Action("click", "#x")]
-            yield Case(
-                f"interaction/{policy_name}/{name}", document(html), enforce(policy), actions=click
-            )
-        for name, html in _FORMS.items():
-            submit = [Action("submit", "#x")]
-            yield Case(
-                f"interaction/{policy_name}/{name}", document(html), enforce(policy), actions=submit
-            )
-    for name, html in _FORMS.items():
-        submit = [Action("submit", "#x")]
-        yield Case(
-            f"interaction/reported/{name}",
-            document(html),
-            report_only(_POLICIES["none"]),
-            actions=submit,
-        )
+        headers = enforce(policy)
+        yield from _all_elements("click", {**_LINKS, **_BUTTONS}, policy_name, headers)
+        yield from _all_elements("submit", _FORMS, policy_name, headers)
+    yield from _all_elements("submit", _FORMS, "reported", report_only(_POLICIES["none"]))
+
+
+def _all_elements(
+    kind: Literal["click", "submit"],
+    elements: Mapping[str, str],
+    policy_name: str,
+    headers: Headers,
+) -> Iterator[Case]:
+    for name, html in elements.items():
+        action = Action(kind, "#x", _deciding_element(html))
+        yield Case(f"interaction/{policy_name}/{name}", document(html), headers, actions=[action])
+
+
+def _deciding_element(html: str) -> str:
+    """The name of the element with the identifier `x`, or that of its form."""
+    before, _, after = html.partition(' id="x"')
+    name = before.rpartition("<")[2]
+    is_button = name in {"button", "input"}
+    return "form" if is_button and "formaction" not in after.partition(">")[0] else name

@@ -52,10 +52,14 @@ _PAGES = {
     "comma": f"<head><meta {_CSP} content=\"img-src *, img-src 'none'\">{_IMAGE}",
     "newlines": f"<head><meta {_CSP} content=\"\n  img-src\n 'none';\n\">{_IMAGE}",
     "spaces-in-original": f"<head><meta {_CSP} content=\"  img-src   'none' ; ;\">{_IMAGE}",
-    "non-ascii": f"<head><meta {_CSP} content=\"img-src caf\u00e9.test; script-src 'none'\">{_IMAGE}",
+    "non-ascii": (
+        f"<head><meta {_CSP} content=\"img-src caf\u00e9.test; script-src 'none'\">{_IMAGE}"
+    ),
     "two": f"<head>{_META}<meta {_CSP} content=\"img-src 'self'\">{_IMAGE}",
     "two-same": f"<head>{_META}{_META}{_IMAGE}",
-    "frame-ancestors": f"<head><meta {_CSP} content=\"frame-ancestors 'none'; img-src 'none'\">{_IMAGE}",
+    "frame-ancestors": (
+        f"<head><meta {_CSP} content=\"frame-ancestors 'none'; img-src 'none'\">{_IMAGE}"
+    ),
     "sandbox": f"<head><meta {_CSP} content=\"sandbox; img-src 'none'\">{_IMAGE}<script>1</script>",
     "report-uri": f"<head><meta {_CSP} content=\"report-uri /report; img-src 'none'\">{_IMAGE}",
     "only-ignored": f'<head><meta {_CSP} content="report-uri /report">{_IMAGE}',
@@ -124,7 +128,9 @@ _PAGES = {
     ),
     "srcdoc-inherits": f"<head>{_META}</head><body><iframe srcdoc='{_IMAGE}'></iframe>",
     "srcdoc-own": f"<body><iframe srcdoc='{_META.replace(chr(39), '&#39;')}{_IMAGE}'></iframe>",
-    "srcdoc-own-later": f"<body><iframe srcdoc='{_IMAGE}{_META.replace(chr(39), '&#39;')}'></iframe>",
+    "srcdoc-own-later": (
+        f"<body><iframe srcdoc='{_IMAGE}{_META.replace(chr(39), '&#39;')}'></iframe>"
+    ),
     "meta-inside-select": f"<body><select>{_META}</select>{_IMAGE}",
 }
 _HEADERS: dict[str, Headers] = {

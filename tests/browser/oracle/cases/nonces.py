@@ -1,4 +1,4 @@
-"""Which elements may use their nonce: attributes that swallowed markup, repeated ones, odd values."""
+"""Which elements may use their nonce: odd values, repeated attributes, swallowed markup."""
 
 from __future__ import annotations
 

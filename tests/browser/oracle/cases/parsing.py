@@ -1,4 +1,4 @@
-"""How a header becomes policies: separators, white space, repetition, and bytes that do not belong."""
+"""How a header becomes policies: separators, white space, repetition, and foreign bytes."""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ BODY = {
     "srcdoc-script-entities": '<iframe srcdoc="&lt;script>1&lt;/script&gt;"></iframe>',
     "srcdoc-handler": "<iframe srcdoc=\"<p onclick='1'>x</p>\"></iframe>",
     "srcdoc-style-attribute": "<iframe srcdoc=\"<p style='color:red'>x</p>\"></iframe>",
-    "srcdoc-sandbox-script": '<iframe sandbox srcdoc="<script>1</script><img src=/a.png>"></iframe>',
+    "srcdoc-sandbox-script": (
+        '<iframe sandbox srcdoc="<script>1</script><img src=/a.png>"></iframe>'
+    ),
     "srcdoc-sandbox-handler": '<iframe sandbox srcdoc="<p onclick=1 style=color:red>"></iframe>',
     "srcdoc-sandbox-noscript": (
         '<iframe sandbox srcdoc="<noscript><img src=/a.png></noscript>"></iframe>'

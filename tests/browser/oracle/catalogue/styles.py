@@ -100,7 +100,9 @@ BODY = {
     "background-twice": (
         "<style>p, h1 { background: url(https://cdn.test/a.png) }</style><p>x</p><h1>x</h1>"
     ),
-    "background-no-element": "<style>h1 { background: url(https://cdn.test/a.png) }</style><p>x</p>",
+    "background-no-element": (
+        "<style>h1 { background: url(https://cdn.test/a.png) }</style><p>x</p>"
+    ),
     "background-hidden": (
         "<style>p { display: none; background: url(https://cdn.test/a.png) }</style><p>x</p>"
     ),
@@ -150,7 +152,8 @@ BODY = {
     ),
     "list-style": "<style>li { list-style: url(https://cdn.test/a.png) }</style><ul><li>x</ul>",
     "border-image": (
-        "<style>p { border: 1px solid; border-image: url(https://cdn.test/a.png) 1 }</style><p>x</p>"
+        "<style>p { border: 1px solid; border-image: url(https://cdn.test/a.png) 1 }</style>"
+        "<p>x</p>"
     ),
     "mask": "<style>p { mask: url(https://cdn.test/a.svg) }</style><p>x</p>",
     "mask-fragment": "<style>p { mask: url(https://cdn.test/a.svg#m) }</style><p>x</p>",

@@ -13,8 +13,8 @@ from django.utils.autoreload import file_changed
 from stockade import LazyNonce
 from stockade.django import page_templates
 from stockade.page_warnings import PageWarnings
+from stockade.pages import Head
 from stockade.serving import Policies
-from stockade.testing.pages import Head
 
 __all__ = ["install", "review", "warnings"]
 

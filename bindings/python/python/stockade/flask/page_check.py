@@ -10,7 +10,7 @@ from werkzeug.wsgi import get_current_url
 
 from stockade.flask.exchange import Exchange, current_exchange
 from stockade.page_warnings import PageWarnings
-from stockade.testing.pages import Head
+from stockade.pages import Head
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

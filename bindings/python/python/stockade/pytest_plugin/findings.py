@@ -93,7 +93,8 @@ class Findings:
     """All that a run has found."""
 
     pages: int = 0
-    #: How many of them have something that is blocked; how many have what their tests allow.
+    #: How many of them have something that is blocked, allowed or not; and how many are as they are
+    #: because a mark or a setting allows it.
     pages_blocked: int = 0
     pages_allowed: int = 0
     blocked: dict[Blocked, Seen] = field(default_factory=dict)
@@ -112,7 +113,6 @@ class Findings:
     dropped: int = 0
 
     def add_violations(self, source: Source, url: str, judgement: Judgement, test: str) -> None:
-        self.pages_blocked += bool(judgement.blocked)
         for violation in judgement.violations:
             seen = Seen(_place(url, violation), 1, [test])
             self._add(self.blocked, _blocked(source, violation), seen)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from stockade.pages import Head
 from stockade.pytest_plugin.origin import Origin
 from stockade.pytest_plugin.recording import Recording
-from stockade.testing.pages import Head
 
 __all__ = ["Observer"]
 

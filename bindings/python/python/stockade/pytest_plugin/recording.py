@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 
-from stockade.testing.pages import LIMIT
+from stockade.pages import LIMIT
 
 __all__ = ["Recording"]
 

@@ -21,7 +21,8 @@ def write_report(path: Path, findings: Findings, settings: Settings) -> None:
     if path.suffix == ".sarif":
         # Lines are those of the page, and not of its template: so the page is the file.
         text = render(
-            ((found[1].first.url, _predicted(*found)) for found in findings.blocked.items()), "sarif"
+            ((found[1].first.url, _predicted(*found)) for found in findings.blocked.items()),
+            "sarif",
         )
     else:
         text = json.dumps(_json(findings, settings), indent=2, ensure_ascii=False)

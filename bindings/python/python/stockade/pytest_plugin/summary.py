@@ -9,7 +9,7 @@ from typing import TypeVar
 from stockade.named_templates.terminal import printable, shortened
 from stockade.pytest_plugin.findings import Blocked, Findings, Note, Seen, Source
 from stockade.pytest_plugin.settings import Settings
-from stockade.testing.judgement import headline
+from stockade.testing.judgement import WHEN
 
 __all__ = ["NOT_COVERED", "summarize"]
 
@@ -70,15 +70,11 @@ def _sources(title: str, all_seen: Mapping[Blocked, Seen]) -> Iterator[str]:
 def _thing(blocked: Blocked, seen: Seen) -> Iterator[str]:
     first = seen.first
     frame = "" if blocked.document == "page" else f" of {blocked.document}"
-    when = "" if blocked.when == "load" else f", {_WHEN[blocked.when]}"
-    yield _line(f"    {seen.count}x <{blocked.element}>: {headline(blocked)}{when}")
+    yield _line(f"    {seen.count}x <{blocked.element}>: {blocked.message}{WHEN[blocked.when]}")
     place = f"line {first.line}, column {first.column}{frame}"
     yield _line(f"      at {first.url}, {place}, in {seen.tests[0]}")
-    what_to_do = f"help: {blocked.help}" if blocked.help else blocked.message.partition("\n")[0]
-    yield _line(f"      {what_to_do}")
-
-
-_WHEN = {"conditional": "if the browser asks for it", "interaction": "once somebody uses it"}
+    if blocked.help:
+        yield _line(f"      help: {blocked.help}")
 
 
 def _notes(title: str, all_seen: Mapping[Note, Seen]) -> Iterator[str]:

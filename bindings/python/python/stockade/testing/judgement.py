@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from stockade import PredictedViolation, check
 from stockade.named_templates.terminal import printable
-from stockade.testing.pages import Head, content_of
+from stockade.pages import Head, content_of
 from stockade.testing.policies import Policy
 from stockade.testing.protection import Protection, protection_of
 
-__all__ = ["Judgement", "complaint", "headline", "judge"]
+__all__ = ["WHEN", "Judgement", "complaint", "judge"]
 
+#: Added to a message: whether it happens in any case.
+WHEN = {
+    "load": "",
+    "conditional": " (if the browser asks for it)",
+    "interaction": " (once somebody uses it)",
+}
 #: The most violations that a message lists.
 _LISTED = 20
 
@@ -58,31 +63,11 @@ def complaint(
     return "\n".join(complaints)
 
 
-def headline(violation: Headlined) -> str:
-    """What is blocked by what, in a few words."""
-    is_address = ":" in violation.blocked_uri
-    what = violation.blocked_uri if is_address else f"{violation.blocked_uri} code"
-    verb = "blocks" if violation.disposition == "enforce" else "reports"
-    return f"{violation.effective_directive} {verb} {what}"
-
-
-class Headlined(Protocol):
-    """What a headline is made of."""
-
-    @property
-    def effective_directive(self) -> str: ...
-    @property
-    def blocked_uri(self) -> str: ...
-    @property
-    def disposition(self) -> str: ...
-
-
 def _describe(violation: PredictedViolation) -> str:
     """Where something will not work, why, and what to do."""
     frame = "" if violation.document == "page" else f" of {violation.document}"
     place = f"line {violation.line}, column {violation.column}{frame}, <{violation.element}>"
-    lines = [f"  {place}: {headline(violation)}"]
-    lines += [f"    {line}" for line in violation.message.splitlines()]
+    lines = [f"  {place}: {violation.message}{WHEN[violation.when]}"]
     if violation.help:
         lines.append(f"    help: {violation.help}")
     # The page is quoted here, and that may be anything.

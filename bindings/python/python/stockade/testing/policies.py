@@ -6,8 +6,8 @@ import re
 from typing import Protocol
 
 from stockade import CSP, CompiledPolicy
+from stockade.pages import Head
 from stockade.serving import CSP_HEADERS, ENFORCE
-from stockade.testing.pages import Head
 
 __all__ = ["STRICT_POLICY", "GivenPolicy", "OwnHeaders", "Policy", "read_policy"]
 
@@ -53,7 +53,7 @@ class Policy(Protocol):
 class OwnHeaders:
     """Each page is checked under what its response says."""
 
-    description = "their own headers"
+    description = "the response's own headers"
     repeated_nonces = 0
 
     def headers_of(self, head: Head, page: bytes) -> Headers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from stockade.testing.pages import Head
+from stockade.pages import Head
 
 __all__ = [
     "django_head",

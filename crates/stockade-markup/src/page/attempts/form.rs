@@ -5,9 +5,9 @@ use std::ops::Range;
 use stockade::policy::DirectiveName;
 use stockade::verdict::{Attempt, Destination, Initiator};
 
-use super::{Context, svg};
-use crate::page::When;
+use super::{Context, is_javascript, svg};
 use crate::page::tag::StartTag;
+use crate::page::{Permission, When};
 
 /// `<a>` and `<area>`: their addresses concern no policy, unless they are scripts.
 pub(super) fn link(context: &mut Context<'_>) {
@@ -71,16 +71,27 @@ pub(in crate::page) fn form(context: &mut Context<'_>) -> Method {
     method
 }
 
-/// A button that sends its form elsewhere. `method` is that of the form around it.
-pub(in crate::page) fn submitter(context: &mut Context<'_>, method: Method) {
+/// A button that sends its form elsewhere. `around` is how the form around it is sent.
+pub(in crate::page) fn submitter(context: &mut Context<'_>, around: Option<Method>) {
     let tag = context.tag;
     let Some(action) = tag.attribute("formaction").filter(|_| submits(tag)) else {
         return;
     };
-    let method = tag
-        .value("formmethod")
-        .map_or(method, |name| Method::parse(&name));
-    submit(context, &action.value(), method, action.range());
+    // One of a form that stands elsewhere names it; one of none does nothing.
+    let form = if tag.has("form") {
+        Some(Method::Post)
+    } else {
+        around
+    };
+    let own = tag.value("formmethod").map(|name| Method::parse(&name));
+    if let Some(method) = form {
+        submit(
+            context,
+            &action.value(),
+            own.unwrap_or(method),
+            action.range(),
+        );
+    }
 }
 
 fn submits(tag: StartTag<'_>) -> bool {
@@ -92,9 +103,8 @@ fn submits(tag: StartTag<'_>) -> bool {
     }
 }
 
-/// Chromium asks `form-action` about `javascript:` addresses as well.
 fn submit(context: &mut Context<'_>, action: &str, method: Method, range: Range<usize>) {
-    let is_asked = context.report.wants(DirectiveName::FormAction);
+    let is_asked = context.report.wants(DirectiveName::FormAction) || is_javascript(action);
     if method == Method::Dialog || !context.document.forms || !is_asked {
         return;
     }
@@ -103,7 +113,8 @@ fn submit(context: &mut Context<'_>, action: &str, method: Method, range: Range<
     } else {
         context.join(action)
     };
-    let Some(mut url) = url else {
+    // Browsers send nothing to a `data:` address.
+    let Some(mut url) = url.filter(|url| url.scheme() != "data") else {
         return;
     };
     if method == Method::Get && matches!(url.scheme(), "http" | "https") {
@@ -113,5 +124,9 @@ fn submit(context: &mut Context<'_>, action: &str, method: Method, range: Range<
         url: &url,
         redirects: &[],
     };
-    context.attempt(attempt, When::Interaction, range);
+    let permission = context.attempt(attempt, When::Interaction, range.clone());
+    // Browsers ask `form-action` about `javascript:` addresses first.
+    if permission == Permission::Allowed && url.scheme() == "javascript" {
+        context.navigate(&url, When::Interaction, range);
+    }
 }

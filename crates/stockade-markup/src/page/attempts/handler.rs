@@ -28,11 +28,12 @@ const EVERYWHERE: &str = "abort animationcancel animationend animationiteration 
      volumechange waiting webkitanimationend webkitanimationiteration webkitanimationstart \
      webkitfullscreenchange webkitfullscreenerror webkittransitionend wheel";
 
-/// Attributes that hold a script on `<body>` and `<frameset>` only, without `on`.
+/// Attributes that hold a script on `<body>` and `<frameset>` only, without `on`. Two of the
+/// specification, for promises, are none to Chromium.
 ///
 /// Specification: [window event handlers](https://html.spec.whatwg.org/multipage/webappapis.html#windoweventhandlers).
-const ON_THE_BODY: &str = "afterprint beforeprint beforeunload hashchange languagechange message messageerror offline \
-     online pagehide pageshow popstate rejectionhandled storage unhandledrejection unload";
+const ON_THE_BODY: &str = "afterprint beforeprint beforeunload hashchange languagechange message \
+     offline online pagehide pageshow popstate storage unload";
 
 /// Attributes that hold a script on the animations of SVG, without `on`.
 const ON_ANIMATIONS: &str = "begin end repeat";
@@ -66,7 +67,8 @@ fn is_handler(tag: StartTag<'_>, attribute: &[u8]) -> bool {
     let event = &attribute[2..];
     holds(EVERYWHERE, event)
         || match tag.name {
-            "body" | "frameset" => holds(ON_THE_BODY, event),
+            "body" => holds(ON_THE_BODY, event) || event.eq_ignore_ascii_case(b"messageerror"),
+            "frameset" => holds(ON_THE_BODY, event),
             "iframe" => event.eq_ignore_ascii_case(b"beforeunload"),
             "input" => event.eq_ignore_ascii_case(b"search"),
             "svg" => event.eq_ignore_ascii_case(b"unload"),

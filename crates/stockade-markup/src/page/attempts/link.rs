@@ -137,6 +137,7 @@ fn request(context: &mut Context<'_>, destination: Destination, initiator: Initi
         initiator,
         nonce: tag.nonce(&nonce),
         integrity: &integrity,
+        is_module: initiator == Initiator::ModulePreload,
     };
     context.request_with(&href.value(), destination, details, when, href.range());
 }

@@ -5,7 +5,7 @@ use stockade::verdict::Attempt;
 
 use super::Context;
 use crate::page::head::Part;
-use crate::page::{Permission, When};
+use crate::page::{Permission, When, doubt};
 
 /// A policy in a meta element counts as a child of the head only, for what follows.
 ///
@@ -44,7 +44,14 @@ pub(super) fn base(context: &mut Context<'_>) {
     } else {
         Permission::Allowed
     };
-    if permission == Permission::Allowed {
-        context.document.base.set(url);
+    if permission == Permission::Blocked {
+        return;
     }
+    if context.document.base.was_used() {
+        let range = context.tag.range();
+        context
+            .report
+            .doubt(context.window, doubt::late_base(), range);
+    }
+    context.document.base.set(url);
 }

@@ -103,6 +103,8 @@ struct Details<'d> {
     initiator: Initiator,
     nonce: ElementNonce<'d>,
     integrity: &'d str,
+    /// Whether it is for a module, which is loaded once even if it is asked for again.
+    is_module: bool,
 }
 
 impl<'d> Details<'d> {
@@ -164,13 +166,22 @@ impl Context<'_> {
         if address.is_empty() {
             return Permission::Allowed;
         }
-        match self.join(address) {
-            Some(url) => {
-                let request = details.of(Request::new(&url, destination));
-                self.attempt(Attempt::Request(request), when, range)
-            }
-            None => Permission::Allowed,
+        let Some(url) = self.join(address) else {
+            return Permission::Allowed;
+        };
+        let is_certain = is_reachable(&url, &self.document.url)
+            && !(details.is_module && self.document.modules.contains(&url));
+        let when = if is_certain {
+            when
+        } else {
+            When::Conditional.max(when)
+        };
+        let request = details.of(Request::new(&url, destination));
+        let permission = self.attempt(Attempt::Request(request), when, range);
+        if details.is_module && permission == Permission::Allowed {
+            self.document.modules.insert(url);
         }
+        permission
     }
 
     /// Whether anybody is interested in such requests. To ask is cheaper than to read addresses.
@@ -185,17 +196,25 @@ impl Context<'_> {
 
     /// A `javascript:` address in an attribute; `false` if it is none.
     fn navigation(&mut self, attribute: Attribute<'_>, when: When) -> bool {
-        if !is_javascript(&attribute) {
+        if !may_be_javascript(attribute.raw_value) {
             return false;
         }
-        if self.document.scripts
-            && self.report.wants(DirectiveName::ScriptSrcElem)
-            && let Some(url) = self.join(&attribute.value())
-        {
-            let inline = Inline::new(InlineType::Navigation, url.as_str());
-            self.attempt(Attempt::Inline(inline), when, attribute.range());
+        let address = attribute.value();
+        if !is_javascript(&address) {
+            return false;
+        }
+        if let Some(url) = self.join(&address) {
+            self.navigate(&url, when, attribute.range());
         }
         true
+    }
+
+    /// Goes to a `javascript:` address. Browsers ask even where scripts do not run.
+    fn navigate(&mut self, url: &Url, when: When, range: Range<usize>) {
+        if self.report.wants(DirectiveName::ScriptSrcElem) {
+            let inline = Inline::new(InlineType::Navigation, url.as_str());
+            self.attempt(Attempt::Inline(inline), when, range);
+        }
     }
 
     fn attempt(&mut self, attempt: Attempt<'_>, when: When, range: Range<usize>) -> Permission {
@@ -237,11 +256,14 @@ impl Context<'_> {
     }
 }
 
-/// Whether an address is a `javascript:` one, after what browsers leave out of it. `j` may be
-/// written as a character reference, and stand behind control characters.
-fn is_javascript(attribute: &Attribute<'_>) -> bool {
-    let value = attribute.value();
-    let mut characters = value
+/// Whether browsers ask for an address: for a `blob:` of another site only perhaps.
+fn is_reachable(url: &Url, page: &Url) -> bool {
+    url.scheme() != "blob" || url.origin() == page.origin()
+}
+
+/// Whether an address is a `javascript:` one, after what browsers leave out of it.
+fn is_javascript(address: &str) -> bool {
+    let mut characters = address
         .trim_start_matches(|c: char| c <= ' ')
         .chars()
         .filter(|c| !matches!(c, '\t' | '\n' | '\r'));
@@ -250,4 +272,11 @@ fn is_javascript(attribute: &Attribute<'_>) -> bool {
             .next()
             .is_some_and(|c| c.eq_ignore_ascii_case(&expected))
     })
+}
+
+/// A cheap look first: whether an address that is written so may be a `javascript:` one. Its first
+/// letter may stand behind control characters, and be a character reference.
+fn may_be_javascript(raw: &[u8]) -> bool {
+    raw.first()
+        .is_some_and(|&first| matches!(first, b'j' | b'J' | b'&' | 0..=b' '))
 }

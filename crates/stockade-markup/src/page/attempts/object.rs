@@ -1,6 +1,7 @@
 //! `<object>` and `<embed>`.
 
 use stockade::verdict::Destination;
+use url::Url;
 
 use super::Context;
 use crate::page::tag::Attribute;
@@ -47,24 +48,39 @@ fn plugin(
     }
     let permission = context.request(&address, destination, when, attribute.range());
     let content_type = context.tag.value("type").unwrap_or_default();
-    if permission == Permission::Allowed && is_document(&content_type, url.path()) {
-        return context.request(&address, Destination::Iframe, when, attribute.range());
+    if permission == Permission::Blocked || !is_document(&content_type, &url) {
+        return permission;
     }
-    permission
+    // An insecure document on a secure page is refused in any case, unless it is upgraded.
+    let is_mixed = url.scheme() == "http" && context.document.url.scheme() == "https";
+    let when = if is_mixed {
+        When::Conditional.max(when)
+    } else {
+        when
+    };
+    context.request(&address, Destination::Iframe, when, attribute.range())
 }
 
-fn is_document(content_type: &str, path: &str) -> bool {
-    if content_type.is_empty() {
-        let ending = path
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        return !IMAGE_ENDINGS.contains(&&*ending);
+fn is_document(content_type: &str, url: &Url) -> bool {
+    let path = url.path();
+    match (content_type, url.scheme()) {
+        ("", "data") => {
+            let end = path.find([';', ',']).unwrap_or(path.len());
+            is_document_type(&path[..end])
+        }
+        ("", _) => {
+            let ending = path.rsplit('.').next().unwrap_or_default();
+            !IMAGE_ENDINGS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(ending))
+        }
+        _ => is_document_type(content_type),
     }
+}
+
+fn is_document_type(content_type: &str) -> bool {
     let content_type = content_type.to_ascii_lowercase();
-    content_type == "image/svg+xml"
-        || content_type == "application/pdf"
+    content_type == "application/pdf"
         || content_type.starts_with("text/")
         || content_type.ends_with("/xml")
         || content_type.ends_with("+xml")

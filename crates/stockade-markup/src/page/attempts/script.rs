@@ -17,10 +17,7 @@ pub(in crate::page) fn script(context: &mut Context<'_>, text: &str) {
         return;
     }
     let tag = context.tag;
-    let script_type = ScriptType::of(
-        tag.value("type").as_deref(),
-        tag.value("language").as_deref(),
-    );
+    let script_type = script_type(tag);
     let source = if tag.is_svg() {
         tag.attribute("href")
             .or_else(|| tag.attribute("xlink:href"))
@@ -38,6 +35,7 @@ pub(in crate::page) fn script(context: &mut Context<'_>, text: &str) {
             let details = Details {
                 nonce,
                 integrity: &integrity,
+                is_module: script_type == ScriptType::Module,
                 ..Details::default()
             };
             context.request_with(
@@ -54,6 +52,18 @@ pub(in crate::page) fn script(context: &mut Context<'_>, text: &str) {
             .with_nonce(nonce);
         context.attempt(Attempt::Inline(inline), When::Load, tag.range());
     }
+}
+
+/// What kind of script it is. Chromium asks about web bundles as it does about import maps.
+fn script_type(tag: StartTag<'_>) -> ScriptType {
+    let name = tag.value("type");
+    if name
+        .as_deref()
+        .is_some_and(|name| name.eq_ignore_ascii_case("webbundle"))
+    {
+        return ScriptType::ImportMap;
+    }
+    ScriptType::of(name.as_deref(), tag.value("language").as_deref())
 }
 
 /// Whether a script with an address is loaded. Import maps and speculation rules are not, nor are

@@ -43,12 +43,24 @@ fn link(context: &mut Context<'_>) {
     if !context.wants_request(Destination::Image, Initiator::Other) {
         return;
     }
-    if let Some(attribute) = href(context) {
-        let address = attribute.value();
-        if !address.trim_start().starts_with('#') {
-            context.request(&address, Destination::Image, When::Load, attribute.range());
-        }
+    let Some(attribute) = href(context) else {
+        return;
+    };
+    let address = attribute.value();
+    if address.trim_start().starts_with('#') {
+        return;
     }
+    // Chromium refuses to use elements of other sites, most often before it asks any policy.
+    let is_refused = context.tag.name == "use"
+        && context
+            .join(&address)
+            .is_some_and(|url| url.origin() != context.document.url.origin());
+    let when = if is_refused {
+        When::Conditional
+    } else {
+        When::Load
+    };
+    context.request(&address, Destination::Image, when, attribute.range());
 }
 
 fn presentation(context: &mut Context<'_>) {

@@ -44,14 +44,7 @@ pub(super) fn trusted_types_eval(policy: &Policy) -> Option<Directive<'_>> {
 }
 
 pub(super) fn decide_wasm(policy: &Policy) -> Decision<'_> {
-    decide(
-        policy,
-        &[
-            Keyword::UnsafeEval,
-            Keyword::WasmUnsafeEval,
-            Keyword::WasmEval,
-        ],
-    )
+    decide(policy, &[Keyword::UnsafeEval, Keyword::WasmUnsafeEval])
 }
 
 /// Never asks `script-src-elem` or `script-src-attr`.

@@ -117,7 +117,7 @@ impl<'p> List<'p> {
             has_unsafe_hashes: false,
         };
         for value in directive.values() {
-            match value.source() {
+            match value.source_ref() {
                 Some(SourceExpression::Nonce(_)) => {
                     list.has_nonce = true;
                     list.first_nonce_or_hash.get_or_insert(value);

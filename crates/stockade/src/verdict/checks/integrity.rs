@@ -41,10 +41,12 @@ pub(in crate::verdict) fn names_digest(integrity: &str) -> bool {
 fn items(integrity: &str) -> impl Iterator<Item = (HashAlgorithm, &str)> {
     integrity.split_ascii_whitespace().filter_map(|item| {
         let item = item.split('?').next()?;
-        let (name, digest) = item.split_once('-')?;
-        let algorithm = HashAlgorithm::ALL
-            .into_iter()
-            .find(|algorithm| algorithm.as_str() == name)?;
-        Some((algorithm, digest))
+        HashAlgorithm::ALL.into_iter().find_map(|algorithm| {
+            let digest = algorithm
+                .prefixes()
+                .into_iter()
+                .find_map(|prefix| item.strip_prefix(prefix))?;
+            Some((algorithm, digest))
+        })
     })
 }

@@ -186,7 +186,7 @@ fn matching_source<'p>(
 ) -> Option<Value<'p>> {
     directive.values().find(|value| {
         value
-            .source()
+            .source_ref()
             .is_some_and(|source| match_source(policy, source, target, document).is_ok())
     })
 }
@@ -227,7 +227,7 @@ fn no_source_matches(hop: usize) -> Reason {
 /// for the caller to know.
 fn keyword<'p>(directive: Directive<'p>, wanted: &[Keyword]) -> Option<Value<'p>> {
     directive.values().find(|value| {
-        matches!(value.source(), Some(SourceExpression::Keyword(keyword)) if wanted.contains(&keyword))
+        matches!(value.source_ref(), Some(SourceExpression::Keyword(keyword)) if wanted.contains(keyword))
     })
 }
 
@@ -235,7 +235,7 @@ fn keyword<'p>(directive: Directive<'p>, wanted: &[Keyword]) -> Option<Value<'p>
 fn is_empty(directive: Directive<'_>) -> bool {
     directive.values().all(|value| {
         matches!(
-            value.source(),
+            value.source_ref(),
             Some(SourceExpression::Keyword(Keyword::None))
         )
     })

@@ -183,7 +183,7 @@ pub(super) fn matching_nonce<'p>(
         return None;
     }
     directive.values().find(|value| {
-        matches!(value.source(), Some(SourceExpression::Nonce(expected)) if policy.text(expected) == nonce)
+        matches!(value.source_ref(), Some(SourceExpression::Nonce(expected)) if policy.text(*expected) == nonce)
     })
 }
 
@@ -257,7 +257,7 @@ fn decide_mixed_content<'p>(
     request: &Request<'_>,
     document: &Document,
 ) -> Option<Decision<'p>> {
-    if document.url().scheme() != "https" {
+    if !document.is_secure() {
         return None;
     }
     let effective = DirectiveName::BlockAllMixedContent;

@@ -39,7 +39,9 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The same for a request of a page, whose images are upgraded in any case.
+    /// The same for a request of a page. Its images are upgraded in any case. About audio, video
+    /// and what an object element holds browsers ask before they upgrade; the specification
+    /// upgrades first.
     pub(super) fn of_request(
         policy: &Policy,
         effects: CombinedEffects,
@@ -50,9 +52,17 @@ impl<'a> Route<'a> {
         let route = Self::as_seen_by(policy, effects, route);
         Self {
             is_redirected: request.behind_redirect,
-            is_upgraded: route.is_upgraded
-                || (policy.delivery().disposition == Disposition::Enforce
-                    && is_upgraded_image(request, document)),
+            is_upgraded: match request.destination {
+                Destination::Audio
+                | Destination::Video
+                | Destination::Object
+                | Destination::Embed => false,
+                _ => {
+                    route.is_upgraded
+                        || (policy.delivery().disposition == Disposition::Enforce
+                            && is_upgraded_image(request, document))
+                }
+            },
             ..route
         }
     }
@@ -116,6 +126,6 @@ fn is_upgraded_image(request: &Request<'_>, document: &Document) -> bool {
     request.destination == Destination::Image
         && request.initiator != Initiator::ImageSet
         && request.url.scheme() == "http"
-        && document.url().scheme() == "https"
+        && document.is_secure()
         && matches!(request.url.host(), Some(Host::Domain(_)))
 }

@@ -30,14 +30,14 @@ pub(super) enum UrlMismatch {
 /// Compares an address with a source expression that stands in `policy`.
 pub(super) fn match_source(
     policy: &Policy,
-    source: SourceExpression,
+    source: &SourceExpression,
     target: &Target<'_>,
     document: &Document,
 ) -> Result<(), UrlMismatch> {
     match source {
         SourceExpression::Any => any_matches(target, document),
         SourceExpression::Scheme(scheme) => {
-            match match_scheme(policy.text(scheme), target.scheme) {
+            match match_scheme(policy.text(*scheme), target.scheme) {
                 SchemeMatch::Differs => Err(UrlMismatch::Scheme),
                 SchemeMatch::Same | SchemeMatch::Upgraded => Ok(()),
             }
@@ -91,7 +91,7 @@ fn match_self(target: &Target<'_>, document: &Document) -> Result<(), UrlMismatc
 
 fn match_host_source(
     policy: &Policy,
-    source: HostSource,
+    source: &HostSource,
     target: &Target<'_>,
     document: &Document,
 ) -> Result<(), UrlMismatch> {

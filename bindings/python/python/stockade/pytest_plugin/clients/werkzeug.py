@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+from stockade.pages import is_page
 from stockade.pytest_plugin.observer import Observer
 from stockade.pytest_plugin.origin import Origin, request_made
 from stockade.pytest_plugin.patching import Method, Patches
@@ -40,11 +41,11 @@ def _look_at(response: Any, origin: Origin, observer: Observer) -> None:
         observer.saw(head, b"".join(response.response), origin)
         return
     parts, close = response.response, getattr(response.response, "close", None)
-    if origin.has_whole_body:
+    if origin.has_whole_body and is_page(head):
         # The client calls this a stream, too. Most tests never read it, and it may be read now.
         body = [*parts]
-        observer.saw(head, b"".join(body), origin)
         response.response = _Body(body, close)
+        observer.saw(head, b"".join(body), origin)
     elif recording := observer.will_see(head, origin):
         response.response = _Body(recording.of(parts), close)
 

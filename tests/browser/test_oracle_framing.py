@@ -20,4 +20,6 @@ def test_a_page_is_in_a_frame_exactly_where_it_may_be() -> None:
         name: [f"shown: {is_shown}, allowed: {allowed[name]}"] if is_shown != allowed[name] else []
         for name, is_shown in shown.seen.items()
     }
-    Agreement(shown.major_version, found).check()
+    agreement = Agreement(shown.major_version, found)
+    agreement.check()
+    assert agreement.gone == []

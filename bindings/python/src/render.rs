@@ -13,7 +13,7 @@ type Placed = (String, Py<PredictedViolation>);
 pub(crate) fn render(violations: &Bound<'_, PyAny>, format: &str) -> PyResult<String> {
     let violations: Vec<Placed> = violations
         .try_iter()?
-        .map(|placed| placed?.extract().map_err(Into::into))
+        .map(|placed| placed?.extract())
         .collect::<PyResult<_>>()?;
     let blank = Diagnostic::new("", Severity::Error, "");
     let findings = || violations.iter().map(|placed| finding(placed, &blank));

@@ -91,16 +91,17 @@ impl<'c> Console<'c> {
 
     /// Says how far a long run is, where somebody watches. The next thing that is said takes the
     /// place of it.
-    pub(crate) fn progress(&mut self, text: impl fmt::Display) -> io::Result<()> {
+    pub(crate) fn progress(&mut self, text: impl fmt::Display) {
         if self.is_watched {
-            write!(self.errors.raw, "\r{CLEAR_LINE}{text}")?;
-            self.errors.raw.flush()?;
+            // Nothing is lost if it cannot be said.
+            let _ = write!(self.errors.raw, "\r{CLEAR_LINE}{text}");
+            let _ = self.errors.raw.flush();
         }
-        Ok(())
     }
 
     /// Says why the command ended early. Returns the status to exit with.
     pub(crate) fn failed(&mut self, failure: &Failure) -> u8 {
+        self.progress("");
         let message = format!(
             "{ERROR}error:{ERROR:#} {}\n",
             printable(&failure.to_string())

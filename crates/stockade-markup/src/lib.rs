@@ -1,7 +1,10 @@
-//! Templates, as Content Security Policy sees them.
+//! Pages and templates, as Content Security Policy sees them.
+//!
+//! [`page`] reads a response as a browser does and foretells what its policies will block, with
+//! the place of each attempt and what to do about it.
 //!
 //! Templates of others are where strict policies die: their scripts carry no nonce, and nobody
-//! wants to fork a package to add one. This crate reads templates of Django and Jinja2 without
+//! wants to fork a package to add one. This crate also reads templates of Django and Jinja2 without
 //! rendering them and says which of their scripts and styles may be given the page's nonce, by an
 //! edit of the source, so that no data can ever choose what is run.
 //!

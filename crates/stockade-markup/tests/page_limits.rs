@@ -2,6 +2,7 @@
 //! faster than they do: each test would run for hours if they did.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::format_collect, reason = "shorter, and fast enough")]
 
 use stockade::{Document, PolicyList};
 use stockade_markup::page::{Preflight, preflight};
@@ -141,7 +142,11 @@ fn frames_that_are_too_deep_are_named() {
         );
     }
     let found = read(&nested);
-    let codes: Vec<_> = found.diagnostics.iter().map(|doubt| doubt.code()).collect();
+    let codes: Vec<_> = found
+        .diagnostics
+        .iter()
+        .map(stockade::Diagnostic::code)
+        .collect();
     assert_eq!(codes, ["frames-too-deep"]);
 }
 

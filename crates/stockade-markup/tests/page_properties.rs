@@ -108,8 +108,8 @@ proptest! {
         for predicted in &found.violations {
             prop_assert!(predicted.span.range().end <= page.len());
             let before = &page[..predicted.span.range().start];
-            let lines = before.iter().filter(|&&byte| byte == b'\n').count();
-            prop_assert_eq!(predicted.line as usize, lines + 1);
+            let lines = before.split(|&byte| byte == b'\n').count();
+            prop_assert_eq!(predicted.line as usize, lines);
             let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
             prop_assert_eq!(predicted.column as usize, before.len() - line_start + 1);
         }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +15,6 @@ from oracle.observation import Violation, violations
 
 _RECORDER = Path(__file__).with_name("recorder.js").read_text()
 _WORLD = "oracle"
-R = TypeVar("R")
 _LOAD_SECONDS = 20.0
 
 # Events are told in tasks of their own: let the tasks that wait now have their turn. Timers do not
@@ -46,6 +44,8 @@ _NAVIGATED = f"""
 """
 _ACTIONS = {"click": "click", "submit": "requestSubmit"}
 
+R = TypeVar("R")
+
 
 class PageError(RuntimeError):
     """A page could not be observed. The message says why."""
@@ -61,11 +61,13 @@ class Tab:
 
     def __init__(self, session: CDPSession) -> None:
         self._session = session
-        #: The documents whose load event has come, and whether there is a new one.
+        #: The documents whose load event has come.
         self._loaded: set[str] = set()
+        #: Where our scripts run, by frame.
+        self._worlds: dict[str, int] = {}
+        #: One of the two has.
         self._changed = asyncio.Event()
         self._is_loading = False
-        self._worlds: dict[str, int] = {}
         self._told: list[Mapping[str, Any]] = []
         self._requests: dict[str, str] = {}
         self._request_count = 0
@@ -135,9 +137,7 @@ class Tab:
         if "errorText" in answer:
             raise PageError(f"{url}: {answer['errorText']}")
         document = answer["loaderId"]
-        while document not in self._loaded:
-            self._changed.clear()
-            await self._changed.wait()
+        await self._until(lambda: document in self._loaded)
         self._is_loading = False
         frame: str = answer["frameId"]
         await self._settle(frame)
@@ -160,13 +160,26 @@ class Tab:
 
     async def _wait(self, frame: str, until: str) -> None:
         """Return when the promise that `until` stands for is kept, in our own world."""
-        document = None
-        while document != self._worlds[frame]:
-            document = self._worlds[frame]
-            promise = {"expression": until, "contextId": document, "awaitPromise": True}
-            # What a person did may replace the document: then we wait for the one that is new.
-            with suppress(Error):
-                await self._session.send("Runtime.evaluate", promise)
+        world = self._worlds[frame]
+        while not await self._is_kept(world, until):
+            # What a person did has replaced the document: we wait in the one that is new.
+            await self._until(lambda: self._worlds[frame] != world)  # noqa: B023 (awaited here)
+            world = self._worlds[frame]
+
+    async def _is_kept(self, world: int, promise: str) -> bool:
+        """Whether the document was there until its promise was kept."""
+        evaluate = {"expression": promise, "contextId": world, "awaitPromise": True}
+        try:
+            await self._session.send("Runtime.evaluate", evaluate)
+        except Error:
+            return False
+        return True
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Return when documents or our worlds in them are as `condition` says."""
+        while not condition():
+            self._changed.clear()
+            await self._changed.wait()
 
     async def _listen(self) -> None:
         self._session.on("Runtime.bindingCalled", self._on_told)
@@ -203,6 +216,7 @@ class Tab:
         context = event["context"]
         if context["name"] == _WORLD:
             self._worlds[context["auxData"]["frameId"]] = context["id"]
+            self._changed.set()
 
     def _on_request(self, event: Mapping[str, Any]) -> None:
         if not event["loaderId"]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from stockade._core import PredictedViolation, check, generate_nonce
-from stockade.named_templates.terminal import printable, shortened
 from stockade.pages import Head, NotCheckedError, content_of, is_page
 from stockade.serving import Policies
+from stockade.terminal import printable, shortened
 
 __all__ = ["PageWarnings", "logger"]
 

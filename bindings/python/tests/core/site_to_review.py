@@ -12,7 +12,7 @@ from stockade.named_templates.lock import Lock
 from stockade.named_templates.packages import find_packages
 from stockade.named_templates.rewriting import NamedTemplates
 from stockade.named_templates.site import Site
-from stockade.named_templates.terminal import Terminal
+from stockade.terminal import Terminal
 
 OWN = '<script src="/static/shop.js"></script>\n'
 DATA = '<script data-user="{{ user }}" src="/static/shop.js"></script>\n'

@@ -9,7 +9,7 @@ import pytest
 from site_to_review import DATA, FOREIGN, MEDIA, OWN, Shop
 
 from stockade.named_templates.packages import NamedTemplatesError
-from stockade.named_templates.terminal import wants_colour
+from stockade.terminal import wants_colour
 
 INLINE = """\
 <p>A page</p>

@@ -126,6 +126,11 @@ def many(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(f"<img src=https://cdn.example/{n}.png>" for n in range(50)))
 
 
+def refuse(get_response: Any) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that answers itself, so that no route is known."""
+    return by_hand
+
+
 urlpatterns = [
     path("cart/", cart),
     path("cart-after-a-mail/", cart_after_a_mail),
@@ -209,7 +214,7 @@ class TestWhatIsSaid:
     def test_page_that_prints_no_nonce_is_still_told_of_it(self, warnings: Warnings) -> None:
         """Its header has none, but would have one if the page printed it."""
         [message] = warnings("/other-script/")
-        assert message.endswith(" Give it {% csp_nonce_attr %}.")
+        assert " Give it {% csp_nonce_attr %}" in message
 
     def test_nothing_about_a_page_that_will_work(self, warnings: Warnings) -> None:
         assert warnings("/clean/") == []
@@ -323,14 +328,15 @@ class TestBadPages:
     def test_a_wrong_host_is_answered_as_ever(self, warnings: Warnings) -> None:
         assert warnings("/cart/", HTTP_HOST="evil.example") == []
 
-    @pytest.mark.parametrize("evil", ["\x1b[2J", "\nforged", "\u202e", "\x9b31m"])
-    def test_no_page_steers_the_terminal_or_forges_a_line(
-        self, evil: str, warnings: Warnings, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("evil", ["%1B[2J", "%0Aforged", "%E2%80%AE", "%C2%9B31m"])
+    def test_no_visitor_steers_the_terminal_or_forges_a_line(
+        self, evil: str, warnings: Warnings
     ) -> None:
-        page = f"<x{evil} onclick='{evil}'>{evil}<img src='https://a.example/{evil}'>"
-        monkeypatch.setattr(f"{__name__}.by_hand", lambda request: HttpResponse(page))
-        for message in warnings("/image/", QUERY_STRING=f"src=https://a.example/{evil}"):
-            assert message.isprintable()
+        own = "stockade.django.middleware.ContentSecurityPolicyMiddleware"
+        with override_settings(MIDDLEWARE=[own, f"{__name__}.refuse"]):
+            [message] = warnings(f"/refused/{evil}")
+        assert message.startswith("/refused/\\")
+        assert message.isprintable()
 
     def test_a_long_address_is_cut_and_what_to_do_is_not(self, warnings: Warnings) -> None:
         [message] = warnings(f"/image/?src=https://a.example/{'a' * 5000}")

@@ -81,11 +81,11 @@ pub(crate) fn run(options: &Options, console: &mut Console<'_>) -> Result<u8, Fa
     let mut pages = Vec::with_capacity(count);
     for (done, file) in options.files.iter().enumerate() {
         if done > 0 {
-            console.progress(format_args!("{done} of {count} pages checked"))?;
+            console.progress(format_args!("{done} of {count} pages checked"));
         }
         pages.push(CheckedPage::read(file, console, &headers, &document)?);
     }
-    console.progress("")?;
+    console.progress("");
     let has_policies = !headers.policies.policies().is_empty();
     write(options.format, &pages, has_policies, console)?;
     let is_blocked = pages.iter().any(CheckedPage::is_blocked);

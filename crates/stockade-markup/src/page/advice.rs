@@ -186,6 +186,11 @@ fn may_have_nonce(predicted: &PredictedViolation) -> bool {
 /// How the policy would allow the address.
 fn allow_address(predicted: &PredictedViolation, subject: Subject) -> Option<String> {
     let source = source_for(predicted)?;
+    if subject == Subject::Script && source.ends_with(':') {
+        let help = "move the code into a file: a list that covers such addresses covers every \
+                    script that an attacker can write";
+        return Some(help.to_owned());
+    }
     let effective = &predicted.violation.effective_directive;
     let deciding = deciding_directive(&predicted.detail);
     let mut help = match (predicted.reason, deciding) {
@@ -199,11 +204,6 @@ fn allow_address(predicted: &PredictedViolation, subject: Subject) -> Option<Str
         _ => format!("if the page needs it, add {source} to {deciding}"),
     };
     match subject {
-        Subject::Script if source.ends_with(':') => {
-            help = "move the code into a file: a list that covers such addresses covers every \
-                    script that an attacker can write"
-                .to_owned();
-        }
         Subject::Base => help.push_str("; better, write the addresses of the page in full"),
         Subject::Object => help.push_str("; better, show it in an <img>, a <video> or an <iframe>"),
         _ => {}

@@ -24,6 +24,8 @@ pub(super) struct DocumentState {
     pub(super) scripts: bool,
     /// Whether forms may be sent.
     pub(super) forms: bool,
+    /// Whether it counts as of its own site: not in a sandbox that takes its origin away.
+    has_origin: bool,
     /// The modules that are loaded already.
     pub(super) modules: HashSet<Url>,
     /// How many frames with a `srcdoc` have been seen, in all documents.
@@ -45,9 +47,15 @@ impl DocumentState {
             part: Part::Head,
             scripts: sandbox.is_none_or(|flags| flags.allow_scripts),
             forms: sandbox.is_none_or(|flags| flags.allow_forms),
+            has_origin: sandbox.is_none_or(|flags| flags.allow_same_origin),
             modules: HashSet::new(),
             frames: Rc::default(),
         }
+    }
+
+    /// Whether an address is on the document's own origin.
+    pub(super) fn is_same_origin(&self, url: &Url) -> bool {
+        self.has_origin && url.origin() == self.url.origin()
     }
 
     /// The `srcdoc` of a frame in this document.
@@ -62,6 +70,7 @@ impl DocumentState {
             part: Part::Head,
             scripts: self.scripts && sandbox.is_none_or(|flags| flags.allow_scripts),
             forms: self.forms && sandbox.is_none_or(|flags| flags.allow_forms),
+            has_origin: self.has_origin && sandbox.is_none_or(|flags| flags.allow_same_origin),
             modules: HashSet::new(),
             frames: Rc::clone(&self.frames),
         }

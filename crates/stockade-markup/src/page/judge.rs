@@ -99,7 +99,11 @@ impl Judge {
         let Ok(url) = Url::parse("about:srcdoc") else {
             return;
         };
-        let document = Document::new(url).with_self_origin(around.document.self_origin().clone());
+        let mut document =
+            Document::new(url).with_self_origin(around.document.self_origin().clone());
+        if around.document.has_opaque_origin() {
+            document = document.with_opaque_origin();
+        }
         let inner = Judged::new(around.policies.clone(), document);
         self.documents.push(inner);
     }

@@ -16,6 +16,7 @@ pub(super) struct Open {
     pub(super) kind: Kind,
     /// The start tag, of which the attributes are kept if it is asked for again.
     pub(super) places: TagPlaces,
+    /// Kept if it is asked for again.
     pub(super) name: String,
     pub(super) namespace: Namespace,
     /// When what is in it is seen.
@@ -139,7 +140,11 @@ impl OpenElements {
             number,
             kind,
             places: tag.places.keep(kind.has_text()),
-            name: tag.name.to_owned(),
+            name: if kind.has_text() {
+                tag.name.to_owned()
+            } else {
+                String::new()
+            },
             namespace: tag.namespace,
             seen: match kind {
                 Kind::Media(Media::Picture) => self.surroundings().seen,

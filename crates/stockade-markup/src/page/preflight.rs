@@ -61,10 +61,14 @@ impl<'p> Preflighter<'p> {
     /// Nothing has arrived yet.
     pub fn new(policies: &'p PolicyList, document: &'p Document) -> Self {
         let mut options = ScanOptions::new(document.url().clone());
+        let mut document = document.clone();
         if let Some(flags) = policies.sandbox() {
             options = options.with_sandbox(flags);
+            if !flags.allow_same_origin {
+                document = document.with_opaque_origin();
+            }
         }
-        let judge = Judge::new(policies.clone(), document.clone());
+        let judge = Judge::new(policies.clone(), document);
         Self {
             scan: PageScan::new(options, judge),
         }

@@ -9,7 +9,7 @@ use lol_html::html_content::Element;
 use super::attempts::{self, Context, Media, Srcdoc, Surroundings};
 use super::document::DocumentState;
 use super::doubt;
-use super::glance::attributes_may_matter;
+use super::glance::Glance;
 use super::head::{self, Part};
 use super::nested;
 use super::open::{Kind, Open, OpenElements};
@@ -65,11 +65,15 @@ impl Reader {
         self.end_tags(window, report);
         let range = element.source_location().bytes();
         let text = window.get(&range);
-        let mut name = std::mem::take(&mut self.name);
-        read_name(text, &mut name);
-        let mut places = std::mem::take(&mut self.places);
+        read_name(text, &mut self.name);
         let namespace = Namespace::of(element);
-        if attributes_may_matter(&name, namespace, text, report) {
+        let glance = Glance::at(&self.name, namespace, text, report);
+        if glance == Glance::Nothing && self.document.part == Part::Body {
+            return;
+        }
+        let name = std::mem::take(&mut self.name);
+        let mut places = std::mem::take(&mut self.places);
+        if glance == Glance::AttributesMatter {
             places.read(element, range);
         } else {
             places.without_attributes(range);
@@ -264,14 +268,14 @@ impl Reader {
     fn end_with_text(
         &mut self,
         open: &Open,
-        content: &Range<usize>,
+        inside: &Range<usize>,
         window: &Window,
         report: &mut dyn Report,
     ) {
         let text = if open.namespace == Namespace::Html {
-            decode(window.get(content), TextKind::Raw, self.encoding)
+            decode(window.get(inside), TextKind::Raw, self.encoding)
         } else {
-            foreign(window.get(content), self.encoding)
+            foreign(window.get(inside), self.encoding)
         };
         let mut context = Context {
             tag: StartTag {
@@ -289,7 +293,7 @@ impl Reader {
         if open.kind == Kind::Script {
             attempts::script(&mut context, &text.text);
         } else {
-            attempts::style(&mut context, &text, content.start);
+            attempts::style(&mut context, &text, inside.start);
         }
     }
 }

@@ -7,6 +7,7 @@ pub struct Document {
     self_origin: Origin,
     /// The text of the origin's host, which is compared for every request.
     self_host: String,
+    has_opaque_origin: bool,
     referrer: Option<Url>,
     status_code: u16,
 }
@@ -19,6 +20,7 @@ impl Document {
             url,
             self_host: host_of(&self_origin),
             self_origin,
+            has_opaque_origin: false,
             referrer: None,
             status_code: 200,
         }
@@ -32,6 +34,14 @@ impl Document {
     pub fn with_self_origin(mut self, origin: Origin) -> Self {
         self.self_host = host_of(&origin);
         self.self_origin = origin;
+        self
+    }
+
+    /// Says that a sandbox took its origin away. What `'self'` means is left as it is, as in
+    /// browsers, but every other page is that of another site.
+    #[must_use]
+    pub fn with_opaque_origin(mut self) -> Self {
+        self.has_opaque_origin = true;
         self
     }
 
@@ -67,6 +77,16 @@ impl Document {
     /// The status of its response.
     pub fn status_code(&self) -> u16 {
         self.status_code
+    }
+
+    /// Whether a sandbox took its origin away.
+    pub fn has_opaque_origin(&self) -> bool {
+        self.has_opaque_origin
+    }
+
+    /// Whether an address is on its own origin.
+    pub(crate) fn is_same_origin(&self, url: &Url) -> bool {
+        !self.has_opaque_origin && url.origin() == self.self_origin
     }
 
     /// Whether it arrived securely, so that its insecure content is mixed content. A page that

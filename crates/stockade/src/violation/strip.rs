@@ -38,7 +38,7 @@ pub(super) fn nested_url(url: &Url, destination: Destination, document: &Documen
     let origin = url.origin();
     if !origin.is_tuple() && destination.is_frame() {
         String::new()
-    } else if matches!(url.scheme(), "http" | "https") && origin != *document.self_origin() {
+    } else if matches!(url.scheme(), "http" | "https") && !document.is_same_origin(url) {
         origin.ascii_serialization()
     } else {
         strip_url(url)

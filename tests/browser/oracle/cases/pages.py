@@ -182,6 +182,3 @@ def _whole_pages() -> Iterator[Case]:
     }
     for name, html in pages.items():
         yield Case(f"pages/whole/{name}", html, nothing)
-    xml = '<html xmlns="http://www.w3.org/1999/xhtml"><body><script>1</script></body></html>'
-    for name, content_type in {"plain-text": "text/plain", "json": "application/json"}.items():
-        yield Case(f"pages/type/{name}", xml, nothing, content_type=content_type)

@@ -15,7 +15,7 @@ from stockade.named_templates.command import TemplatesCommand
 from stockade.named_templates.lock import LockError
 from stockade.named_templates.packages import NamedTemplatesError
 from stockade.named_templates.site import Site
-from stockade.named_templates.terminal import Terminal, wants_colour
+from stockade.terminal import Terminal, wants_colour
 
 __all__ = ["templates"]
 

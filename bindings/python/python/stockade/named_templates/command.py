@@ -13,7 +13,7 @@ from stockade.named_templates.packages import NamedTemplatesError
 from stockade.named_templates.pinning import find_tag, pinned_tag, waiting, with_distributions
 from stockade.named_templates.reviewing import ReviewedPackage, select
 from stockade.named_templates.site import Site
-from stockade.named_templates.terminal import Terminal, printable
+from stockade.terminal import Terminal, printable
 
 __all__ = ["Site", "TemplatesCommand"]
 

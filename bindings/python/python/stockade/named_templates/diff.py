@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from stockade.named_templates.listing import shown_path
 from stockade.named_templates.reviewing import ReviewedPackage, ReviewedTemplate
-from stockade.named_templates.terminal import Terminal, printable
+from stockade.terminal import Terminal, printable
 
 __all__ = ["diff_packages"]
 

@@ -12,7 +12,7 @@ from stockade._core import ReviewedTag, TemplateReview
 from stockade.named_templates.changes import Changes
 from stockade.named_templates.pinning import pinned_tag
 from stockade.named_templates.reviewing import ReviewedPackage, ReviewedTemplate
-from stockade.named_templates.terminal import Terminal, printable, shortened
+from stockade.terminal import Terminal, printable, shortened
 
 __all__ = ["Listing", "shown_path"]
 

@@ -10,7 +10,7 @@ from stockade._core import ReviewedTag, TemplateReview
 from stockade.named_templates.lock import PinnedAsset, PinnedPackage, PinnedTag
 from stockade.named_templates.packages import NamedTemplatesError
 from stockade.named_templates.reviewing import ReviewedPackage
-from stockade.named_templates.terminal import shortened
+from stockade.terminal import shortened
 
 __all__ = ["find_tag", "pin", "pinned_tag", "waiting", "with_distributions"]
 

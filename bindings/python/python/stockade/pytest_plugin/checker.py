@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stockade.named_templates.terminal import printable
 from stockade.pages import Head, NotCheckedError, is_page
 from stockade.pytest_plugin.findings import Findings, Source
 from stockade.pytest_plugin.origin import Origin
 from stockade.pytest_plugin.recording import Recording
 from stockade.pytest_plugin.settings import Settings
+from stockade.terminal import printable
 from stockade.testing.judgement import complaint, judge
 from stockade.testing.protection import Protection
 
@@ -84,7 +84,7 @@ class Checker:
             return
         findings = self.findings
         findings.pages += 1
-        findings.pages_blocked += bool(judgement.blocked)
+        findings.pages_with_violations += bool(judgement.violations)
         is_protected = judgement.protection is Protection.ENFORCED
         allows_unprotected = test.allow_unprotected or self._settings.allows_unprotected(
             origin.view, urlsplit(head.url).path

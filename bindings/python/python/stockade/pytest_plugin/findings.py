@@ -93,9 +93,9 @@ class Findings:
     """All that a run has found."""
 
     pages: int = 0
-    #: How many of them have something that is blocked, allowed or not; and how many are as they are
-    #: because a mark or a setting allows it.
-    pages_blocked: int = 0
+    #: How many of them have something that is blocked or reported, allowed or not; and how many are
+    #: as they are because a mark or a setting allows it.
+    pages_with_violations: int = 0
     pages_allowed: int = 0
     blocked: dict[Blocked, Seen] = field(default_factory=dict)
     unprotected: dict[Note, Seen] = field(default_factory=dict)
@@ -187,7 +187,7 @@ class Findings:
 
 _NUMBERS = (
     "pages",
-    "pages_blocked",
+    "pages_with_violations",
     "pages_allowed",
     "repeated_nonces",
     "failed_outside",

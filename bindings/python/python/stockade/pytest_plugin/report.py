@@ -40,7 +40,7 @@ def _json(findings: Findings, settings: Settings) -> Data:
         "version": 1,
         "checkedAgainst": settings.policy.description,
         "notCovered": NOT_COVERED,
-        "pages": {"checked": findings.pages, "withViolations": findings.pages_blocked},
+        "pages": {"checked": findings.pages, "withViolations": findings.pages_with_violations},
         "violations": [_violation(*found) for found in findings.blocked.items()],
         "unprotected": [_note(*found) for found in findings.unprotected.items()],
         "notChecked": [_note(*found) for found in findings.unchecked.items()],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ class _Session:
         self._config = config
         self._settings = settings
         self._checker = checker
+        #: Where the report has been written to.
+        self._report: Path | None = None
 
     @property
     def _findings(self) -> Findings:
@@ -84,6 +87,7 @@ class _Session:
         if self._settings.report:
             with self._checker.guarded():
                 write_report(self._settings.report, self._findings, self._settings)
+                self._report = self._settings.report
         if self._findings.failed_outside and not session.exitstatus:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -94,12 +98,13 @@ class _Session:
             self._findings.add_problem(
                 f"the worker {node.gateway.id} has ended without telling what it has found"
             )
-        else:
+            return
+        with self._checker.guarded():
             self._findings.merge(Findings.from_data(data))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("Content Security Policy")
-        for line in summarize(self._findings, self._settings):
+        for line in summarize(self._findings, self._settings.policy, self._report):
             terminalreporter.write_line(line)
 
     @contextmanager

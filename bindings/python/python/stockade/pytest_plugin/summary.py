@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TypeVar
 
-from stockade.named_templates.terminal import printable, shortened
 from stockade.pytest_plugin.findings import Blocked, Findings, Note, Seen, Source
-from stockade.pytest_plugin.settings import Settings
+from stockade.terminal import printable, shortened
 from stockade.testing.judgement import WHEN
+from stockade.testing.policies import Policy
 
 __all__ = ["NOT_COVERED", "summarize"]
 
@@ -27,10 +28,10 @@ _NAMES = 10
 _WIDTH = 300
 
 
-def summarize(findings: Findings, settings: Settings) -> Iterator[str]:
-    """The summary, line by line."""
+def summarize(findings: Findings, policy: Policy, report: Path | None) -> Iterator[str]:
+    """The summary, line by line. `report` is the file that has been written."""
     pages = _count(findings.pages, "HTML page")
-    yield f"{pages} checked against {settings.policy.description}"
+    yield f"{pages} checked against {policy.description}"
     blocked = {key: seen for key, seen in findings.blocked.items() if key.disposition == "enforce"}
     reported = {key: seen for key, seen in findings.blocked.items() if key not in blocked}
     yield from _sources("blocked by a browser", blocked)
@@ -38,11 +39,11 @@ def summarize(findings: Findings, settings: Settings) -> Iterator[str]:
     yield from _notes("injected scripts are not kept out of", findings.unprotected)
     yield from _notes("HTML not checked:", findings.unchecked)
     yield from _never_rendered(findings)
-    yield from _remarks(findings, settings)
+    yield from _remarks(findings, report)
     yield ""
-    clean = findings.pages - findings.pages_blocked
+    clean = findings.pages - findings.pages_with_violations
     if findings.pages:
-        others = "the other " if findings.pages_blocked else ""
+        others = "the other " if findings.pages_with_violations else ""
         yield f"No load-time violation predicted on {others}{_count(clean, 'page')}."
     else:
         yield "No page was checked: no test client has returned HTML."
@@ -98,7 +99,7 @@ def _never_rendered(findings: Findings) -> Iterator[str]:
         yield _line(f"never rendered: {views}: {_names(missing)}")
 
 
-def _remarks(findings: Findings, settings: Settings) -> Iterator[str]:
+def _remarks(findings: Findings, report: Path | None) -> Iterator[str]:
     remarks = []
     if findings.pages_allowed:
         remarks.append(f"allowed by a mark or a setting: {_count(findings.pages_allowed, 'page')}")
@@ -114,8 +115,8 @@ def _remarks(findings: Findings, settings: Settings) -> Iterator[str]:
         )
     if findings.dropped:
         remarks.append(f"too many to be kept: {findings.dropped} more findings")
-    if settings.report:
-        remarks.append(f"everything that was found is in {settings.report}")
+    if report:
+        remarks.append(f"everything that was found is in {report}")
     for problem, count in [*findings.problems.items()][:_NAMES]:
         remarks.append(f"problem of the check itself: {problem} ({count}x)")
     if remarks:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stockade import CompiledPolicy
-from stockade.named_templates.terminal import printable
 from stockade.pages import Head, NotCheckedError, is_page
+from stockade.terminal import printable
 from stockade.testing.judgement import complaint, judge
 from stockade.testing.policies import GivenPolicy, Policy, read_policy
 from stockade.testing.responses import page_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stockade import PredictedViolation, check
-from stockade.named_templates.terminal import printable
 from stockade.pages import Head, content_of
+from stockade.terminal import printable
 from stockade.testing.policies import Policy
 from stockade.testing.protection import Protection, protection_of
 

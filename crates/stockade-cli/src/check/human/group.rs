@@ -1,5 +1,7 @@
 //! Findings that are alike, shown together.
 
+use std::collections::HashMap;
+
 use annotate_snippets::{AnnotationKind, Element, Group as Report, Level, Origin, Snippet};
 use stockade::Severity;
 use stockade_markup::page::When;
@@ -17,7 +19,7 @@ pub(super) struct Group<'p> {
 }
 
 /// What findings have in common.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Kind<'p> {
     severity: Severity,
     code: &'p str,
@@ -25,7 +27,7 @@ struct Kind<'p> {
     help: Option<&'p str>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum What<'p> {
     Violation {
         directive: &'p str,
@@ -48,12 +50,16 @@ struct Place<'p> {
 /// found.
 pub(super) fn groups(pages: &[CheckedPage]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut add = |kind, place| match groups.iter_mut().find(|group| group.kind == kind) {
-        Some(group) => group.places.push(place),
-        None => groups.push(Group {
-            kind,
-            places: vec![place],
-        }),
+    let mut index_of: HashMap<Kind<'_>, usize> = HashMap::new();
+    let mut add = |kind, place| {
+        let index = *index_of.entry(kind).or_insert_with(|| {
+            groups.push(Group {
+                kind,
+                places: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[index].places.push(place);
     };
     for page in pages {
         for violation in &page.violations {
@@ -168,7 +174,7 @@ impl Group<'_> {
             report = report.element(Level::NOTE.message(printable_lines(note)));
         }
         match self.kind.help {
-            Some(help) => report.element(Level::HELP.message(printable(help).into_owned())),
+            Some(help) => report.element(Level::HELP.message(printable_lines(help))),
             None => report,
         }
     }

@@ -169,7 +169,7 @@ impl Context<'_> {
         let Some(url) = self.join(address) else {
             return Permission::Allowed;
         };
-        let is_certain = is_reachable(&url, &self.document.url)
+        let is_certain = is_reachable(&url, self.document)
             && !(details.is_module && self.document.modules.contains(&url));
         let when = if is_certain {
             when
@@ -257,8 +257,8 @@ impl Context<'_> {
 }
 
 /// Whether browsers ask for an address: for a `blob:` of another site only perhaps.
-fn is_reachable(url: &Url, page: &Url) -> bool {
-    url.scheme() != "blob" || url.origin() == page.origin()
+fn is_reachable(url: &Url, document: &DocumentState) -> bool {
+    url.scheme() != "blob" || document.is_same_origin(url)
 }
 
 /// Whether an address is a `javascript:` one, after what browsers leave out of it.

@@ -54,7 +54,7 @@ fn link(context: &mut Context<'_>) {
     let is_refused = context.tag.name == "use"
         && context
             .join(&address)
-            .is_some_and(|url| url.origin() != context.document.url.origin());
+            .is_some_and(|url| !context.document.is_same_origin(&url));
     let when = if is_refused {
         When::Conditional
     } else {

@@ -94,9 +94,8 @@ impl Iterator for Pieces<'_> {
 /// Whether a tag begins here, or what is read like one.
 fn is_tag(text: &[u8]) -> bool {
     match text {
-        [b'<', b'/', next, ..] => next.is_ascii_alphabetic(),
         [b'<', b'!' | b'?', ..] => true,
-        [b'<', next, ..] => next.is_ascii_alphabetic(),
+        [b'<', b'/', next, ..] | [b'<', next, ..] => next.is_ascii_alphabetic(),
         _ => false,
     }
 }

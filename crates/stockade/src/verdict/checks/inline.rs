@@ -51,7 +51,7 @@ fn decide_in_list<'p>(
         return (Reason::NonceMatches, nonce);
     }
     if inline.inline_type == InlineType::Script
-        && inline.parser_metadata == ParserMetadata::NotParserInserted
+        && inline.parser_metadata != ParserMetadata::ParserInserted
         && list.strict_dynamic.is_some()
     {
         return (Reason::StrictDynamic, list.strict_dynamic);

@@ -13,7 +13,7 @@ from stockade.named_templates.changes import Changes
 from stockade.named_templates.listing import Listing
 from stockade.named_templates.lock import Lock, LockError, PinnedPackage
 from stockade.named_templates.reviewing import ReviewedPackage
-from stockade.named_templates.terminal import Terminal
+from stockade.terminal import Terminal
 
 __all__ = ["CHECKS", "pinned_packages_changed"]
 

@@ -16,7 +16,7 @@ from stockade.django.named_templates.review import site_to_review
 from stockade.named_templates.command import Site, TemplatesCommand
 from stockade.named_templates.lock import LockError
 from stockade.named_templates.packages import NamedTemplatesError
-from stockade.named_templates.terminal import Terminal, wants_colour
+from stockade.terminal import Terminal, wants_colour
 
 _DESCRIPTION = """\
 Show what Stockade does to the templates of the packages that

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+#: Sites put it in front of the address of a page that they foresee a violation for.
+PREDICTED = "predicted: "
+
 _WAIT_SECONDS = 30.0
 
 
@@ -20,6 +23,16 @@ class Report:
     directive: str
     blocked: str
     sample: str
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether no browser has seen it, but the page check foresees it."""
+        return self.page.startswith(PREDICTED)
+
+    @property
+    def predicted_page(self) -> str:
+        """The page that it was foreseen for."""
+        return self.page.removeprefix(PREDICTED)
 
     def __str__(self) -> str:
         sample = f" ({self.sample})" if self.sample else ""

@@ -39,6 +39,8 @@ class Outcome:
     events: list[Violation] = field(default_factory=list)
     #: What the browser posted: all, but only one of those in a page that look alike.
     reports: list[Report] = field(default_factory=list)
+    #: What the page check foresaw for the pages, before the browser had them.
+    predictions: list[Report] = field(default_factory=list)
     #: Exceptions that no script caught.
     page_errors: list[str] = field(default_factory=list)
     failed_requests: list[str] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Outcome:
         found = [self.failure] if self.failure else []
         found += [f"{event} on {event.page}" for event in self.events]
         found += map(str, self.reports)
+        found += [f"foreseen: {prediction}" for prediction in self.predictions]
         found += self.failed_requests
         if self.page_errors != list(step.page_errors):
             found.append(f"page errors: {self.page_errors}, expected: {list(step.page_errors)}")
@@ -126,7 +129,14 @@ class Crawl:
         settle(page)
         if self.site.policy == OFF:
             return
-        self._outcome.reports = self._collector.take_until(last)
+        told = self._collector.take_until(last)
+        self._outcome.reports = [report for report in told if not report.is_predicted]
+        foreseen = [report for report in told if report.is_predicted]
+        # The page check foresees the violation of the last page, and should foresee no other.
+        assert last in [prediction.predicted_page for prediction in foreseen]
+        self._outcome.predictions = [
+            prediction for prediction in foreseen if prediction.predicted_page != last
+        ]
         assert last in [event.page for event in self._outcome.events]
         self._outcome.events = [event for event in self._outcome.events if event.page != last]
 

@@ -134,12 +134,12 @@ class CompiledPolicy:
         disregard paths. `url` may be relative. Raises ValueError for a `document_url` that is.
         """
 
-#: Headers as the frameworks have them: a mapping, or pairs of a name and a value.
-Headers: TypeAlias = (
+#: _Headers as the frameworks have them: a mapping, or pairs of a name and a value.
+_Headers: TypeAlias = (
     Mapping[str, str] | Mapping[str, bytes] | Iterable[tuple[str | bytes, str | bytes]]
 )
 
-def check(html: str | bytes, headers: Headers, url: str) -> list[PredictedViolation]:
+def check(html: str | bytes, headers: _Headers, url: str) -> list[PredictedViolation]:
     """What a browser will block or report on a page, in the order of the page.
 
     `headers` are those of its response: the two of CSP count, and the encoding that `Content-Type`
@@ -149,7 +149,7 @@ def check(html: str | bytes, headers: Headers, url: str) -> list[PredictedViolat
     Raises ValueError for an address without scheme and host, TypeError for headers that are none.
     """
 
-def protects_scripts(headers: Headers, url: str) -> bool:
+def protects_scripts(headers: _Headers, url: str) -> bool:
     """Whether markup that an attacker brings into the page cannot run a script of the attacker's.
 
     It can where an inline script runs without a nonce or a hash, an event handler or a

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "library",
 ]
 MIDDLEWARE = [
+    "library.foreseeing.foreseeing",
     "stockade.django.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

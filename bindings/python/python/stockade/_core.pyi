@@ -134,7 +134,7 @@ class CompiledPolicy:
         disregard paths. `url` may be relative. Raises ValueError for a `document_url` that is.
         """
 
-#: _Headers as the frameworks have them: a mapping, or pairs of a name and a value.
+#: Headers as the frameworks have them: a mapping, or pairs of a name and a value.
 _Headers: TypeAlias = (
     Mapping[str, str] | Mapping[str, bytes] | Iterable[tuple[str | bytes, str | bytes]]
 )

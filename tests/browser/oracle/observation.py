@@ -53,8 +53,13 @@ def violations(told: Iterable[Mapping[str, Any]]) -> Sequence[Violation]:
 
 
 def _documents(messages: Sequence[Mapping[str, Any]]) -> Mapping[Place, str]:
-    born = [message for message in messages if message.get("born") == "about:srcdoc"]
-    places = sorted({tuple(message["frame"]) for message in born})
+    born = {
+        tuple(message["frame"]) for message in messages if message.get("born") == "about:srcdoc"
+    }
+    # Those in another page are none of this one's.
+    places = sorted(
+        place for place in born if all(place[:depth] in born for depth in range(1, len(place)))
+    )
     named = {place: f"srcdoc:{number}" for number, place in enumerate(places)}
     return {(): "page", **named}
 

@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::document::read_document;
 use super::lines::{LIMIT, Line, Lines};
 use super::question::{Identity, Object, Question, Text};
+use super::surrogates::replace_halves;
 use crate::problem::Problem;
 
 /// Answers every line but the blank ones, in order. What cannot be read is answered with what is
@@ -49,6 +50,7 @@ impl Answering {
             Ok(line) => line,
             Err(error) => return refuse(None, &not_utf8(error), output),
         };
+        let line = &*replace_halves(line);
         let question = match serde_json::from_str::<Object<Question<'_>>>(line) {
             Ok(Object(question)) => question,
             Err(error) => return refuse(identity(line), &not_a_question(&error), output),

@@ -13,6 +13,7 @@ mod lines;
 mod names;
 mod options;
 mod question;
+mod surrogates;
 
 use stockade::{Attempt, Document, PolicyList};
 

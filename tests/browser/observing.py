@@ -59,6 +59,8 @@ class Visit:
     violations: list[Violation] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
     failed_requests: list[str] = field(default_factory=list)
+    #: What the server answered.
+    response: Response | None = None
 
     @property
     def policy(self) -> str | None:
@@ -107,6 +109,7 @@ class ObservedPage:
     def _finish(self, response: Response | None) -> Visit:
         self.settle()
         if response is not None:
+            self._visit.response = response
             self._visit.status = response.status
             self._visit.headers = response.headers
             self._visit.sent_headers = response.all_headers()

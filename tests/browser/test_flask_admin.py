@@ -50,6 +50,12 @@ def test_nothing_is_blocked_but_inline_handlers(crawled: Crawl) -> None:
     assert set(crawled.reports) == _HANDLERS
 
 
+def test_what_the_page_check_foresees_is_blocked(crawled: Crawl) -> None:
+    foreseen = set(crawled.predictions)
+    assert foreseen
+    assert foreseen <= set(crawled.events)
+
+
 def test_without_nonces_scripts_and_styles_are_blocked(browser: Browser) -> None:
     """The control: were nothing blocked in any case, the other tests would prove nothing."""
     crawled = crawl(browser, steps=_STEPS[:1])
@@ -57,3 +63,4 @@ def test_without_nonces_scripts_and_styles_are_blocked(browser: Browser) -> None
         blocked.directive for blocked in crawled.events
     }
     assert crawled.broken.keys() == {"has_style"}
+    assert set(crawled.predictions) == set(crawled.events)

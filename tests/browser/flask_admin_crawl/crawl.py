@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import stockade
 from playwright.sync_api import Browser, Error
 
 from flask_admin_crawl.steps import STEPS, Step
-from observing import ObservedPage, observed_page
+from observing import ObservedPage, Visit, observed_page
 from reports import Collector, collecting
 from serving import free_port, serving
 
@@ -51,6 +52,8 @@ class Crawl:
     events: list[Blocked] = field(default_factory=list)
     #: What the browser posted: only one of those on a page that look alike.
     reports: list[Blocked] = field(default_factory=list)
+    #: What the page check foresees for the pages that the steps begin with.
+    predictions: list[Blocked] = field(default_factory=list)
 
     @property
     def elements(self) -> list[Blocked]:
@@ -91,6 +94,7 @@ def _serving_site(interpreter: Path, *options: str) -> Iterator[str]:
 
 def _take(step: Step, observed: ObservedPage, address: str, result: Crawl) -> None:
     visit = observed.visit(f"{address}/{step.path}")
+    result.predictions.extend(_predictions(visit))
     try:
         step.use(observed.page)
     except (AssertionError, Error) as error:
@@ -100,6 +104,14 @@ def _take(step: Step, observed: ObservedPage, address: str, result: Crawl) -> No
     result.events.extend(
         _blocked(event.directive, event.blocked, event.sample) for event in visit.violations
     )
+
+
+def _predictions(visit: Visit) -> Iterable[Blocked]:
+    assert visit.response is not None
+    headers = visit.headers.items()
+    for violation in stockade.check(visit.response.body(), headers, visit.url):
+        if violation.when == "load":
+            yield _blocked(violation.effective_directive, violation.blocked_uri, violation.sample)
 
 
 def _reports(collector: Collector, observed: ObservedPage, last: str) -> Iterable[Blocked]:

@@ -1,6 +1,7 @@
 //! Which elements a nonce decides about.
 
 use stockade::Span;
+use stockade::verdict::ScriptType;
 
 use crate::template::{StartTag, TemplateFile};
 
@@ -100,30 +101,5 @@ fn is_run(tag: &StartTag, file: &TemplateFile) -> bool {
     if file.constructs_in(value).next().is_some() {
         return true; // Perhaps. Data in the tag is refused for itself.
     }
-    let kind = file.text(value).trim().to_ascii_lowercase();
-    kind.is_empty()
-        || matches!(kind.as_str(), "module" | "importmap" | "speculationrules")
-        || JAVASCRIPT_TYPES.contains(&kind.as_str())
+    ScriptType::of(Some(file.text(value)), None) != ScriptType::Data
 }
-
-/// The JavaScript MIME types ([MIME Sniffing]).
-///
-/// [MIME Sniffing]: https://mimesniff.spec.whatwg.org/#javascript-mime-type
-const JAVASCRIPT_TYPES: [&str; 16] = [
-    "application/ecmascript",
-    "application/javascript",
-    "application/x-ecmascript",
-    "application/x-javascript",
-    "text/ecmascript",
-    "text/javascript",
-    "text/javascript1.0",
-    "text/javascript1.1",
-    "text/javascript1.2",
-    "text/javascript1.3",
-    "text/javascript1.4",
-    "text/javascript1.5",
-    "text/jscript",
-    "text/livescript",
-    "text/x-ecmascript",
-    "text/x-javascript",
-];

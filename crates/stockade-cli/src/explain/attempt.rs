@@ -9,7 +9,7 @@ use url::Url;
 use super::attributes::{Attributes, element_nonce};
 use super::document::{address, addresses};
 use super::names::{destination, initiator, inline_type, not_parser_inserted, parser_inserted};
-use super::question::{Text, or_default};
+use super::values::{Text, or_default};
 use crate::problem::Problem;
 
 /// An attempt in words: addresses and names are not looked at yet, apart from those that are one

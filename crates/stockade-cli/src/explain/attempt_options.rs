@@ -6,7 +6,7 @@ use stockade::verdict::{Destination, InlineType, ParserMetadata};
 
 use super::attempt::{AttemptDescription, InlineDescription, RequestDescription};
 use super::details::DetailOptions;
-use super::question::Text;
+use super::values::Text;
 
 #[derive(Args)]
 #[command(next_help_heading = "What it attempts (one of these)")]

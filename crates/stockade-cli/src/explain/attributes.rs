@@ -8,7 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use stockade::verdict::ElementNonce;
 
-use super::question::Text;
+use super::values::Text;
 
 /// The attributes of a start tag: names in lower case, values decoded.
 #[derive(Default)]

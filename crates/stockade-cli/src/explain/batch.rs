@@ -12,8 +12,9 @@ use super::answer::{Answer, Refusal};
 use super::cache::Cache;
 use super::document::read_document;
 use super::lines::{LIMIT, Line, Lines};
-use super::question::{Identity, Object, Question, Text};
+use super::question::{Identity, Question};
 use super::surrogates::replace_halves;
+use super::values::{Object, Text};
 use crate::problem::Problem;
 
 /// Answers every line but the blank ones, in order. What cannot be read is answered with what is

@@ -7,7 +7,7 @@ use stockade::verdict::{Destination, Initiator, ParserMetadata};
 use super::attempt::AttemptDescription;
 use super::attributes::Attributes;
 use super::names::{INITIATORS, parse_initiator};
-use super::question::Text;
+use super::values::Text;
 
 #[derive(Args)]
 #[command(next_help_heading = "Details")]

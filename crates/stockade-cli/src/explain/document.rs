@@ -3,7 +3,7 @@
 use stockade::Document;
 use url::{Origin, Url};
 
-use super::question::Text;
+use super::values::Text;
 use crate::problem::Problem;
 
 /// An absolute address; `key` says what it is for.

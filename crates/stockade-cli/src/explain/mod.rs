@@ -14,6 +14,7 @@ mod names;
 mod options;
 mod question;
 mod surrogates;
+mod values;
 
 use stockade::{Attempt, Document, PolicyList};
 

@@ -4,7 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use stockade::verdict::{Destination, Initiator, InlineType, ParserMetadata};
 
-use super::question::{Text, or_default};
+use super::values::{Text, or_default};
 
 /// Where inline code may stand.
 const INLINE_TYPES: [InlineType; 5] = [

@@ -40,6 +40,7 @@ mod checks;
 mod document;
 mod injection;
 mod policy_verdict;
+mod prediction;
 mod reason;
 mod sandbox;
 mod source_outcome;

@@ -5,7 +5,7 @@ use crate::violation::Violation;
 
 use super::checks::{self, CombinedEffects, Decision};
 use super::source_outcome::{self, SourceVerdict};
-use super::{Attempt, Document, Reason};
+use super::{Attempt, Document, Reason, prediction};
 
 /// The answer of one policy to one attempt, with the step that decided.
 #[derive(Debug, Clone, Copy)]
@@ -113,7 +113,7 @@ impl<'a> PolicyVerdict<'a> {
     /// What the browser reports; `None` if the policy is not violated.
     pub fn violation(&self) -> Option<Violation> {
         let effective = self.decision.effective.filter(|_| self.is_violated())?;
-        Some(Violation::predicted(
+        Some(prediction::predict(
             effective,
             self.decision.directive,
             self.policy,

@@ -97,8 +97,7 @@ pub(super) fn decide<'p>(
         Attempt::Webrtc => navigation::webrtc(policy),
         Attempt::BaseUri(url) => navigation::base_uri(policy, url, document),
         Attempt::FormAction { url, redirects } => {
-            let route = Route::as_written(url, redirects);
-            let route = Route::as_seen_by(policy, effects, route);
+            let route = Route::of_form(policy, effects, url, redirects);
             navigation::form_action(policy, route, document)
         }
         Attempt::FrameAncestors(ancestors) => {
@@ -134,8 +133,7 @@ fn route<'a>(
     match *attempt {
         Attempt::Request(request) => Some(Route::of_request(policy, effects, &request, document)),
         Attempt::FormAction { url, redirects } => {
-            let route = Route::as_written(url, redirects);
-            Some(Route::as_seen_by(policy, effects, route))
+            Some(Route::of_form(policy, effects, url, redirects))
         }
         Attempt::BaseUri(url) => Some(Route::as_written(url, &[])),
         _ => None,

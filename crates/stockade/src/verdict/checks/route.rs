@@ -31,11 +31,16 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The route as a policy sees it.
-    pub(super) fn as_seen_by(policy: &Policy, effects: CombinedEffects, route: Self) -> Self {
+    /// The route of a form, as a policy sees it.
+    pub(super) fn of_form(
+        policy: &Policy,
+        effects: CombinedEffects,
+        url: &'a Url,
+        redirects: &'a [Url],
+    ) -> Self {
         Self {
             is_upgraded: effects.upgrade_for(policy),
-            ..route
+            ..Self::as_written(url, redirects)
         }
     }
 
@@ -48,8 +53,6 @@ impl<'a> Route<'a> {
         request: &Request<'a>,
         document: &Document,
     ) -> Self {
-        let route = Self::as_written(request.url, request.redirects);
-        let route = Self::as_seen_by(policy, effects, route);
         Self {
             is_redirected: request.behind_redirect,
             is_upgraded: match request.destination {
@@ -58,12 +61,12 @@ impl<'a> Route<'a> {
                 | Destination::Object
                 | Destination::Embed => false,
                 _ => {
-                    route.is_upgraded
+                    effects.upgrade_for(policy)
                         || (policy.delivery().disposition == Disposition::Enforce
                             && is_upgraded_image(request, document))
                 }
             },
-            ..route
+            ..Self::as_written(request.url, request.redirects)
         }
     }
 

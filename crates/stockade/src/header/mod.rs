@@ -14,9 +14,11 @@
 //! ```
 
 mod compiled;
+mod markup_response;
 mod reporting_endpoints;
 
 pub use compiled::CompiledPolicy;
+pub use markup_response::{can_hold_markup, private_cache_control};
 pub use reporting_endpoints::ReportingEndpoints;
 
 use crate::policy::Disposition;

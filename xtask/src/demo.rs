@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::chromium;
+use crate::examples;
 use crate::process::run_in_view;
 use crate::project::Project;
 use crate::python::Framework;
@@ -20,6 +21,7 @@ use crate::workshop::Workshop;
 Examples:
   cargo xtask demo                          the Django shop, at http://127.0.0.1:8000/
   cargo xtask demo --example flask-notes    the Flask notes
+  cargo xtask demo --example axum-notes     the same notebook in Rust
   cargo xtask demo --check                  every page of every example in headless Chromium")]
 pub(crate) struct Options {
     /// The example to start: a folder of examples/
@@ -36,6 +38,8 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Example {
+    ActixNotes,
+    AxumNotes,
     DjangoShop,
     FlaskNotes,
 }
@@ -43,15 +47,19 @@ enum Example {
 impl Example {
     fn name(self) -> &'static str {
         match self {
+            Self::ActixNotes => "actix-notes",
+            Self::AxumNotes => "axum-notes",
             Self::DjangoShop => "django-shop",
             Self::FlaskNotes => "flask-notes",
         }
     }
 
-    fn framework(self) -> Framework {
+    /// What it needs of Python packages. None: it is a program of its own.
+    fn framework(self) -> Option<Framework> {
         match self {
-            Self::DjangoShop => Framework::Django,
-            Self::FlaskNotes => Framework::Flask,
+            Self::ActixNotes | Self::AxumNotes => None,
+            Self::DjangoShop => Some(Framework::Django),
+            Self::FlaskNotes => Some(Framework::Flask),
         }
     }
 }
@@ -68,18 +76,34 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
 
 fn serve(project: &Project, workshop: &Workshop<'_>, options: &Options) -> Result<Command> {
     let framework = options.example.framework();
-    let pair = workshop.matrix().newest(framework)?;
+    if framework.is_none() {
+        build_rust_examples(project)?;
+    }
+    // What starts a program in Rust runs on any of them.
+    let pair = workshop
+        .matrix()
+        .newest(framework.unwrap_or(Framework::Flask))?;
     let mut command = workshop.pair_environment(pair)?.command("python");
     command
         .arg(project.path("tests/browser/serve_example.py"))
         .arg(options.example.name());
     command.arg("--port").arg(options.port.to_string());
+    command.env(examples::FOLDER_VARIABLE, examples::folder(project));
     Ok(command)
 }
 
 fn check(project: &Project, workshop: &Workshop<'_>) -> Result<Command> {
+    build_rust_examples(project)?;
     let mut command = workshop.browser_environment()?.command("python");
     command.arg(project.path("tests/browser/check_examples.py"));
     command.env("CHROMIUM", chromium::ensure()?);
+    command.env(examples::FOLDER_VARIABLE, examples::folder(project));
     Ok(command)
+}
+
+fn build_rust_examples(project: &Project) -> Result<()> {
+    if run_in_view(&mut examples::build(project))? {
+        return Ok(());
+    }
+    bail!("the examples in Rust do not build; cargo said why above")
 }

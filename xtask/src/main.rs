@@ -6,6 +6,7 @@ mod bench;
 mod chromium;
 mod demo;
 mod environment;
+mod examples;
 mod fuzz;
 mod process;
 mod project;

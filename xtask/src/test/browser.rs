@@ -1,25 +1,89 @@
-//! The step that asks a real browser.
+//! The steps that ask a real browser.
+
+use std::fs;
+
+use anyhow::Result;
 
 use crate::chromium;
+use crate::examples;
 use crate::project::Project;
 use crate::python::Framework;
 use crate::test::python::{WHEEL, pytest};
-use crate::test::schedule::Step;
+use crate::test::schedule::{Outcome, Resource, Step};
 use crate::test::{ask_for_everything, run_program};
 use crate::workshop::Workshop;
 
+const FOLDER: &str = "tests/browser";
+/// The step that builds what the browser visits.
+const RUST_EXAMPLES: &str = "Rust examples";
+
+/// The files of `tests/browser` that a step of its own runs, by how their names begin. In one step
+/// they would keep one core busy for most of the run, while the other waits.
+const PARTS: [(&str, &[&str]); 2] = [
+    ("browser: verdicts", &["test_oracle"]),
+    (
+        "browser: the admin",
+        &["test_admin", "test_flask_admin", "test_hostile_admin"],
+    ),
+];
+
 /// Everything in `tests/browser`, with Chromium.
-pub(super) fn step<'a>(project: &'a Project, workshop: &'a Workshop<'a>, all: bool) -> Step<'a> {
-    let work = move || {
-        let mut pytest = pytest(&workshop.browser_environment()?);
-        pytest.env("CHROMIUM", chromium::ensure()?);
-        // The admin is crawled on every Django, each served from its own environment.
-        let pairs = workshop.matrix().pairs.iter();
-        for pair in pairs.filter(|pair| pair.framework == Framework::Django) {
-            workshop.pair_environment(pair)?;
+pub(super) fn steps<'a>(
+    project: &'a Project,
+    workshop: &'a Workshop<'a>,
+    all: bool,
+) -> Vec<Step<'a>> {
+    let parts = PARTS.map(|(name, beginnings)| {
+        let is_wanted = |file: &str| begins_with_one(file, beginnings);
+        Step::new(name, move || browse(project, workshop, all, is_wanted)).needing(WHEEL)
+    });
+    let others = Step::new("browser: examples and templates", move || {
+        let is_wanted = |file: &str| {
+            !PARTS
+                .iter()
+                .any(|(_, beginnings)| begins_with_one(file, beginnings))
+        };
+        browse(project, workshop, all, is_wanted)
+    });
+    let build = Step::new(RUST_EXAMPLES, || run_program(&mut examples::build(project)));
+    parts
+        .into_iter()
+        .chain([
+            build.using(Resource::DevBuild),
+            others.needing(WHEEL).needing(RUST_EXAMPLES),
+        ])
+        .collect()
+}
+
+fn begins_with_one(file: &str, beginnings: &[&str]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| file.starts_with(beginning))
+}
+
+fn browse(
+    project: &Project,
+    workshop: &Workshop<'_>,
+    all: bool,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Outcome> {
+    let mut pytest = pytest(&workshop.browser_environment()?);
+    pytest.env("CHROMIUM", chromium::ensure()?);
+    pytest.env(examples::FOLDER_VARIABLE, examples::folder(project));
+    // The admin is crawled on every Django, each served from its own environment.
+    let pairs = workshop.matrix().pairs.iter();
+    for pair in pairs.filter(|pair| pair.framework == Framework::Django) {
+        workshop.pair_environment(pair)?;
+    }
+    for file in fs::read_dir(project.path(FOLDER))?.flatten() {
+        let name = file.file_name();
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("test_") && is_wanted(name))
+        {
+            pytest.arg(name);
         }
-        ask_for_everything(&mut pytest, all);
-        run_program(pytest.current_dir(project.path("tests/browser")))
-    };
-    Step::new("browser", work).needing(WHEEL)
+    }
+    ask_for_everything(&mut pytest, all);
+    run_program(pytest.current_dir(project.path(FOLDER)))
 }

@@ -27,8 +27,11 @@ pub(super) fn steps<'a>(project: &'a Project, workshop: &'a Workshop<'a>) -> Vec
     let cargo = |name, arguments| cargo(project, workshop, name, arguments);
     vec![
         cargo("Rust format", "fmt --all --check"),
-        cargo("clippy", "clippy --workspace --all-targets -- -D warnings"),
-        cargo("rustdoc", "doc --workspace --no-deps"),
+        cargo(
+            "clippy",
+            "clippy --workspace --all-targets --all-features -- -D warnings",
+        ),
+        cargo("rustdoc", "doc --workspace --no-deps --all-features"),
         python("ruff", workshop, |environment| {
             ruff(project, environment, &["check"])
         }),

@@ -72,7 +72,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
     Ok(!finished.iter().any(Finished::is_failure))
 }
 
-/// The steps, the longest chains first.
+/// The steps, the longest chains first: what takes longest must not begin last.
 fn plan<'a>(
     project: &'a Project,
     workshop: Option<&'a Workshop<'a>>,
@@ -81,21 +81,22 @@ fn plan<'a>(
     let mut steps = Vec::new();
     if let Some(workshop) = workshop {
         steps.push(python::wheel(workshop));
-        if options.wants(Group::Lint) {
-            steps.extend(lint::steps(project, workshop));
-            steps.extend(dependencies::steps(project, workshop));
-        }
     }
     if options.wants(Group::Rust) {
         steps.extend(rust::steps(project, options.all));
     }
-    if let Some(workshop) = workshop {
-        if options.wants(Group::Python) {
-            steps.extend(python::steps(project, workshop, options.all));
-        }
-        if options.wants(Group::Browser) {
-            steps.push(browser::step(project, workshop, options.all));
-        }
+    let Some(workshop) = workshop else {
+        return steps;
+    };
+    if options.wants(Group::Browser) {
+        steps.extend(browser::steps(project, workshop, options.all));
+    }
+    if options.wants(Group::Python) {
+        steps.extend(python::steps(project, workshop, options.all));
+    }
+    if options.wants(Group::Lint) {
+        steps.extend(lint::steps(project, workshop));
+        steps.extend(dependencies::steps(project, workshop));
     }
     steps
 }

@@ -57,7 +57,12 @@ fn step<'a>(project: &'a Project, name: &str, all: bool, arguments: &'static str
         let mut cargo = Command::new("cargo");
         cargo.args(arguments.split(' '));
         // The extension module cannot be linked into a test program: its own tests are in Python.
-        cargo.args(["--workspace", "--exclude", "stockade-python"]);
+        cargo.args([
+            "--workspace",
+            "--exclude",
+            "stockade-python",
+            "--all-features",
+        ]);
         cargo.current_dir(project.path(""));
         ask_for_everything(&mut cargo, all);
         if all {

@@ -31,7 +31,7 @@ pub(crate) enum Outcome {
 /// One line of the summary.
 pub(crate) struct Step<'a> {
     name: String,
-    needs: Option<&'static str>,
+    needs: Vec<&'static str>,
     uses: Option<Resource>,
     work: Box<dyn FnOnce() -> Result<Outcome> + Send + 'a>,
 }
@@ -44,18 +44,16 @@ impl<'a> Step<'a> {
     ) -> Self {
         Self {
             name: name.into(),
-            needs: None,
+            needs: Vec::new(),
             uses: None,
             work: Box::new(work),
         }
     }
 
     /// Another step, by its name, that must have passed before.
-    pub(crate) fn needing(self, needs: &'static str) -> Self {
-        Self {
-            needs: Some(needs),
-            ..self
-        }
+    pub(crate) fn needing(mut self, needs: &'static str) -> Self {
+        self.needs.push(needs);
+        self
     }
 
     /// What no other step may use at the same time.
@@ -173,9 +171,8 @@ impl<'a> State<'a> {
             let free = step
                 .uses
                 .is_none_or(|resource| !self.in_use.contains(&resource));
-            free && step
-                .needs
-                .is_none_or(|need| self.ending_of(need) == Some(&Ending::Passed))
+            let mut needs = step.needs.iter();
+            free && needs.all(|need| self.ending_of(need) == Some(&Ending::Passed))
         })?;
         let step = self.waiting.remove(ready);
         self.running.push(step.name.clone());
@@ -201,7 +198,8 @@ impl<'a> State<'a> {
             if interrupted() {
                 return Some((index, "interrupted".to_owned()));
             }
-            let hopeless = step.needs.filter(|need| !self.may_still_pass(need))?;
+            let mut needs = step.needs.iter();
+            let hopeless = needs.find(|need| !self.may_still_pass(need))?;
             Some((index, format!("needs {hopeless}")))
         })
     }

@@ -1,0 +1,26 @@
+//! The examples that are written in Rust.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::project::Project;
+
+/// Tells the browser tests where the programs are.
+pub(crate) const FOLDER_VARIABLE: &str = "STOCKADE_RUST_EXAMPLES";
+
+const PACKAGES: [&str; 2] = ["actix-notes", "axum-notes"];
+
+/// Builds them.
+pub(crate) fn build(project: &Project) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.arg("build").current_dir(project.path(""));
+    for package in PACKAGES {
+        cargo.args(["--package", package]);
+    }
+    cargo
+}
+
+/// Where the built programs are.
+pub(crate) fn folder(project: &Project) -> PathBuf {
+    project.target("debug")
+}

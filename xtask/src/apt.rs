@@ -10,6 +10,27 @@ use crate::process::{capture, require};
 use crate::terminal::progress;
 
 const LIMIT: Duration = Duration::from_secs(600);
+const QUERY_LIMIT: Duration = Duration::from_secs(10);
+
+/// Installs those of `packages` that this machine lacks.
+pub(crate) fn ensure(packages: &[&str]) -> Result<()> {
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|package| !is_installed(package))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    install(&missing)
+}
+
+fn is_installed(package: &str) -> bool {
+    let mut query = Command::new("dpkg-query");
+    query.args(["--show", "--showformat=${db:Status-Abbrev}", package]);
+    capture(&mut query, QUERY_LIMIT)
+        .is_ok_and(|finished| finished.success && finished.output.starts_with("ii"))
+}
 
 /// Installs `packages`. Where it may not, the error says what to type.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
@@ -43,10 +64,7 @@ impl Privilege {
             return Some(Self::Root);
         }
         let mut sudo = Command::new("sudo");
-        let allowed = capture(
-            sudo.args(["--non-interactive", "true"]),
-            Duration::from_secs(10),
-        );
+        let allowed = capture(sudo.args(["--non-interactive", "true"]), QUERY_LIMIT);
         allowed
             .is_ok_and(|finished| finished.success)
             .then_some(Self::Sudo)

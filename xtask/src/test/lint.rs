@@ -13,11 +13,13 @@ use crate::workshop::Workshop;
 
 const PACKAGE: &str = "bindings/python";
 const BROWSER_TESTS: &str = "tests/browser";
+const EDGE_TESTS: &str = "tests/edge";
 const TEMPLATE_TESTS: &str = "tests/templates";
 /// Everything that is written in Python.
-const PYTHON_FOLDERS: [&str; 5] = [
+const PYTHON_FOLDERS: [&str; 6] = [
     PACKAGE,
     BROWSER_TESTS,
+    EDGE_TESTS,
     TEMPLATE_TESTS,
     "examples",
     "benches",
@@ -50,6 +52,9 @@ pub(super) fn steps<'a>(project: &'a Project, workshop: &'a Workshop<'a>) -> Vec
                 BROWSER_TESTS,
                 &[".", "--exclude", sites],
             )
+        }),
+        python("mypy of edge tests", workshop, |environment| {
+            mypy(project, environment, EDGE_TESTS, &["."])
         }),
         python("mypy of template tests", workshop, |environment| {
             mypy(project, environment, TEMPLATE_TESTS, &["."])

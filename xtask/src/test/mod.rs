@@ -3,6 +3,7 @@
 mod browser;
 mod counts;
 mod dependencies;
+mod edge;
 mod lint;
 mod python;
 mod rust;
@@ -50,6 +51,8 @@ enum Group {
     Python,
     /// The examples and small applications in Chromium
     Browser,
+    /// The recipes for caches at the edge, with nginx, Varnish and Node.js
+    Edge,
     /// Formatting, lints, types, documentation, dependencies
     Lint,
 }
@@ -90,6 +93,9 @@ fn plan<'a>(
     };
     if options.wants(Group::Browser) {
         steps.extend(browser::steps(project, workshop, options.all));
+    }
+    if options.wants(Group::Edge) {
+        steps.push(edge::step(project, workshop, options.all));
     }
     if options.wants(Group::Python) {
         steps.extend(python::steps(project, workshop, options.all));

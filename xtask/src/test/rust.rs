@@ -15,32 +15,44 @@ pub(super) fn steps(project: &Project, all: bool) -> Vec<Step<'_>> {
         step(project, "Rust tests", all, test_runner()),
         step(project, "Rust doctests", all, "test --doc"),
     ];
-    steps.push(corpora(project));
+    steps.push(workspace(
+        "fuzz corpora",
+        project,
+        "fuzz",
+        &["--test", "corpora"],
+    ));
     if all {
+        steps.push(workspace(
+            "bridges of frameworks",
+            project,
+            "tests/frameworks",
+            &[],
+        ));
         steps.push(step(project, "benchmarks compile", all, "bench --no-run"));
     }
     steps
 }
 
-/// The inputs that are kept in `fuzz/corpus`, each tried once. The folder is a workspace of its own,
-/// which builds into the same place.
-fn corpora(project: &Project) -> Step<'_> {
+/// The tests of a folder that is a workspace of its own, which builds into the same place. That of
+/// `fuzz` tries each input that is kept in its corpus once.
+fn workspace<'a>(
+    name: &str,
+    project: &'a Project,
+    folder: &'static str,
+    arguments: &'static [&'static str],
+) -> Step<'a> {
     let work = move || {
         let mut cargo = Command::new("cargo");
         cargo
-            .args([
-                "test",
-                "--manifest-path",
-                "fuzz/Cargo.toml",
-                "--test",
-                "corpora",
-            ])
+            .args(["test", "--manifest-path"])
+            .arg(project.path(folder).join("Cargo.toml"))
+            .args(arguments)
             .arg("--target-dir")
             .arg(project.target(""))
             .current_dir(project.path(""));
         run_program(&mut cargo)
     };
-    Step::new("fuzz corpora", work).using(Resource::DevBuild)
+    Step::new(name, work).using(Resource::DevBuild)
 }
 
 /// nextest where it is installed, because it is faster.

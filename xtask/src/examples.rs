@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::project::Project;
 
 /// Tells the browser tests where the programs are.
-pub(crate) const FOLDER_VARIABLE: &str = "STOCKADE_RUST_EXAMPLES";
+pub(crate) const FOLDER_VARIABLE: &str = "EXAMPLE_BINARIES";
 
 const PACKAGES: [&str; 2] = ["actix-notes", "axum-notes"];
 

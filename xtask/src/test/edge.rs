@@ -3,6 +3,7 @@
 use anyhow::Context;
 
 use crate::apt;
+use crate::chromium;
 use crate::project::Project;
 use crate::test::python::{WHEEL, pytest};
 use crate::test::schedule::Step;
@@ -23,6 +24,7 @@ pub(super) fn step<'a>(project: &'a Project, workshop: &'a Workshop<'a>, all: bo
         apt::ensure(&PACKAGES)
             .context("the recipes for caches at the edge are tested with their servers")?;
         let mut pytest = pytest(&workshop.browser_environment()?);
+        pytest.env("CHROMIUM", chromium::ensure()?);
         ask_for_everything(&mut pytest, all);
         run_program(pytest.current_dir(project.path("tests/edge")))
     };

@@ -14,6 +14,13 @@ use crate::workshop::Workshop;
 const PACKAGE: &str = "bindings/python";
 const BROWSER_TESTS: &str = "tests/browser";
 const EDGE_TESTS: &str = "tests/edge";
+/// From within that folder.
+const EDGE_TESTS_AND_THEIR_HELPERS: [&str; 4] = [
+    ".",
+    "../browser/chromium.py",
+    "../browser/observing.py",
+    "../browser/serving.py",
+];
 const TEMPLATE_TESTS: &str = "tests/templates";
 /// Everything that is written in Python.
 const PYTHON_FOLDERS: [&str; 6] = [
@@ -54,7 +61,12 @@ pub(super) fn steps<'a>(project: &'a Project, workshop: &'a Workshop<'a>) -> Vec
             )
         }),
         python("mypy of edge tests", workshop, |environment| {
-            mypy(project, environment, EDGE_TESTS, &["."])
+            mypy(
+                project,
+                environment,
+                EDGE_TESTS,
+                &EDGE_TESTS_AND_THEIR_HELPERS,
+            )
         }),
         python("mypy of template tests", workshop, |environment| {
             mypy(project, environment, TEMPLATE_TESTS, &["."])

@@ -27,6 +27,10 @@ pub(crate) struct CompiledPolicy {
 impl CompiledPolicy {
     fn build(py: Python<'_>, builder: PolicyBuilder) -> PyResult<Self> {
         let built = builder.build().map_err(|error| raise(py, &error))?;
+        Self::new(py, built)
+    }
+
+    fn new(py: Python<'_>, built: BuiltPolicy) -> PyResult<Self> {
         let compiled = built.compile();
         Ok(Self {
             segments: PyTuple::new(py, compiled.segments())?.unbind(),
@@ -129,6 +133,16 @@ impl CompiledPolicy {
 
     fn needs_nonce(&self, kind: &str) -> PyResult<bool> {
         Ok(self.built.expects_nonces(ElementKind::of(kind)?.directive))
+    }
+
+    fn with_inline_hashes(
+        &self,
+        py: Python<'_>,
+        kind: &str,
+        hashes: Vec<String>,
+    ) -> PyResult<Self> {
+        let directive = ElementKind::of(kind)?.directive;
+        Self::new(py, self.built.with_inline_hashes(directive, hashes))
     }
 
     #[pyo3(signature = (kind, url, document_url, *, redirected=false))]

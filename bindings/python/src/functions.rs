@@ -4,7 +4,7 @@ use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use stockade::policy::{Disposition, inspect};
-use stockade::{Error, ErrorKind, Nonce, ReportingEndpoints, lint};
+use stockade::{Error, ErrorKind, IntegrityPolicy, Nonce, ReportingEndpoints, header, lint};
 
 use crate::convert;
 use crate::diagnostic::Diagnostic;
@@ -90,4 +90,20 @@ pub(crate) fn known_bypass(url: &str) -> Option<String> {
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
     lint::known_bypass(host).map(lint::Bypass::explain)
+}
+
+#[pyfunction]
+pub(crate) fn can_hold_markup(content_type: &str) -> bool {
+    header::can_hold_markup(content_type)
+}
+
+#[pyfunction]
+pub(crate) fn private_cache_control(value: &str) -> String {
+    header::private_cache_control(value)
+}
+
+#[pyfunction]
+pub(crate) fn integrity_policy_blocks(value: &str) -> bool {
+    IntegrityPolicy::parse(value, Disposition::Enforce)
+        .is_some_and(|policy| !policy.blocked_destinations().is_empty())
 }

@@ -31,8 +31,8 @@ mod core_module {
     use crate::error::PolicyError;
     #[pymodule_export]
     use crate::functions::{
-        generate_nonce, inspect_header, known_bypass, replace_mapping, reporting_endpoints,
-        update_mapping,
+        can_hold_markup, generate_nonce, inspect_header, integrity_policy_blocks, known_bypass,
+        private_cache_control, replace_mapping, reporting_endpoints, update_mapping,
     };
     #[pymodule_export]
     use crate::predicted_violation::PredictedViolation;

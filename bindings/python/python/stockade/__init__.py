@@ -1,7 +1,8 @@
-"""Strict, nonce-based Content Security Policy for Django and Flask.
+"""Strict, nonce-based Content Security Policy for Django, Flask, FastAPI and any WSGI or ASGI.
 
 The rules (what a policy may say, what is sent when a nonce was not used) live in the Rust core;
-this package connects them to frameworks: `stockade.django`, `stockade.flask`, `stockade.jinja`.
+this package connects them to frameworks: `stockade.django`, `stockade.flask`, `stockade.starlette`,
+`stockade.wsgi`, `stockade.asgi`, `stockade.jinja`.
 """
 
 from stockade._core import (
@@ -14,8 +15,11 @@ from stockade._core import (
     protects_scripts,
     render,
 )
+from stockade.configuration import Probe
 from stockade.constants import CSP
+from stockade.exchange import MissingMiddlewareError
 from stockade.nonce import LateNonceError, LazyNonce
+from stockade.response_headers import PublicNonceError
 
 __all__ = [
     "CSP",
@@ -23,8 +27,11 @@ __all__ = [
     "Diagnostic",
     "LateNonceError",
     "LazyNonce",
+    "MissingMiddlewareError",
     "PolicyError",
     "PredictedViolation",
+    "Probe",
+    "PublicNonceError",
     "__version__",
     "check",
     "protects_scripts",

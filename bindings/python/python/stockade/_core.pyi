@@ -15,10 +15,13 @@ __all__ = [
     "TemplateSet",
     "Trust",
     "__version__",
+    "can_hold_markup",
     "check",
     "generate_nonce",
     "inspect_header",
+    "integrity_policy_blocks",
     "known_bypass",
+    "private_cache_control",
     "protects_scripts",
     "render",
     "replace_mapping",
@@ -120,6 +123,13 @@ class CompiledPolicy:
         """A fresh, normalized copy in Django 6's format (merge into it, print it)."""
     def needs_nonce(self, kind: Literal["script", "style"]) -> bool:
         """Whether the list that decides for such elements has a nonce or `'strict-dynamic'`."""
+    def with_inline_hashes(
+        self, kind: Literal["script", "style"], hashes: Sequence[str]
+    ) -> CompiledPolicy:
+        """The policy with these hash-sources in the list that decides for inline scripts or styles.
+
+        A list under which every such element runs stays as it is, and so does a policy without one.
+        """
     def allows_without_nonce(
         self,
         kind: Literal["script", "style"],
@@ -248,6 +258,26 @@ def reporting_endpoints(
     endpoints: Mapping[str, str], *, setting: str = "REPORTING_ENDPOINTS"
 ) -> str:
     """The `Reporting-Endpoints` header (RFC 9651 dictionary). Raises PolicyError."""
+
+def can_hold_markup(content_type: str) -> bool:
+    """Whether a browser may run what it finds in a body of this type, so that a nonce makes sense.
+
+    >>> can_hold_markup("text/html; charset=utf-8"), can_hold_markup("application/json")
+    (True, False)
+    """
+
+def private_cache_control(value: str) -> str:
+    """A `Cache-Control` value that keeps a page with a nonce out of shared caches, and otherwise
+    says what `value` said.
+
+    >>> private_cache_control("public, max-age=60, s-maxage=600")
+    'max-age=60, private'
+    >>> private_cache_control("no-store")
+    'no-store'
+    """
+
+def integrity_policy_blocks(value: str) -> bool:
+    """Whether browsers block anything for this value of `Integrity-Policy`."""
 
 def known_bypass(url: str) -> str | None:
     """Why allowing scripts from the host of `url` defeats a policy, if that is known."""

@@ -1,4 +1,4 @@
-"""Nonces in Jinja templates, whatever renders them.
+"""Nonces and hashes in Jinja templates, whatever renders them.
 
 ::
 
@@ -12,22 +12,37 @@ Both are globals, so that macros imported without context have them too, and bot
 when they are printed: a `{% set %}` in an imported template, whose variables Jinja keeps for all
 later requests, keeps no nonce with them.
 
+A script that is the same for every visitor needs no nonce. Its hash allows it, on this page::
+
+    {% csp_script %}…{% endcsp_script %}
+    {% csp_style %}…{% endcsp_style %}
+
 Flask and Django's Jinja2 backend have more to offer: see `stockade.flask` and
 `stockade.django.jinja2`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, nodes, pass_context
 from jinja2.ext import Extension
+from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from stockade.nonce import current_nonce
+from stockade.hash_blocks import TAGS, HashBlock, HashBlockError, data_in_block
+from stockade.inline_hashes import InlineHash, Kind
+from stockade.nonce import LazyNonce, current_nonce
 
-__all__ = ["NonceAttribute", "NonceExtension", "ResponseNonce", "csp_nonce_attr", "nonce_for"]
+__all__ = [
+    "HashBlockExtension",
+    "NonceAttribute",
+    "NonceExtension",
+    "ResponseNonce",
+    "csp_nonce_attr",
+    "nonce_for",
+]
 
 FindNonce = Callable[[], object | None]
 
@@ -74,8 +89,33 @@ class NonceAttribute:
     __html__ = __str__
 
 
-class NonceExtension(Extension):
-    """Adds `csp_nonce` and `csp_nonce_attr()` to an environment's globals."""
+class HashBlockExtension(Extension):
+    """Adds `{% csp_script %}` and `{% csp_style %}` to the language of an environment."""
+
+    tags = set(TAGS)
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Called by Jinja with the parser at the tag's name."""
+        token = next(parser.stream)
+        tag: str = token.value
+        try:
+            attributes = list(_attributes(tag, parser))
+            content = parser.parse_statements((f"name:end{tag}",), drop_needle=True)
+            block = HashBlock.make(tag, "".join(_texts(tag, content)), attributes)
+        except HashBlockError as error:
+            parser.fail(str(error), token.lineno)
+        arguments = [nodes.Const(part) for part in (block.html, *block.inline_hash)]
+        call = self.call_method("_print", [nodes.ContextReference(), *arguments])
+        return nodes.Output([call]).set_lineno(token.lineno)
+
+    def _print(self, context: Context, html: str, kind: Kind, source: str) -> Markup:
+        block = HashBlock(html, InlineHash(kind, source))
+        return Markup(block.print_with(_response_nonce(context)))  # noqa: S704
+
+
+class NonceExtension(HashBlockExtension):
+    """Adds `csp_nonce` and `csp_nonce_attr()` to an environment's globals, and the blocks
+    `{% csp_script %}` and `{% csp_style %}` to its language."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -93,3 +133,41 @@ def nonce_for(context: Context) -> object | None:
     """The nonce that a template prints: the one it was rendered with, else the response's."""
     nonce: object | None = context.get("csp_nonce")
     return nonce.find() if isinstance(nonce, ResponseNonce) else nonce
+
+
+def _response_nonce(context: Context) -> object | None:
+    """The nonce that tells the middleware about hashes. A view may have rendered the template with
+    a text in its place."""
+    nonce = nonce_for(context)
+    if isinstance(nonce, LazyNonce):
+        return nonce
+    known = context.environment.globals.get("csp_nonce")
+    return known.find() if isinstance(known, ResponseNonce) else None
+
+
+def _attributes(tag: str, parser: Parser) -> Iterator[tuple[str, str | None]]:
+    """What stands in the tag behind its name, as `type="module" data-part="menu"`."""
+    stream = parser.stream
+    while stream.current.type != "block_end":
+        name = stream.expect("name").value
+        while stream.skip_if("sub"):
+            name += f"-{stream.expect('name').value}"
+        value = None
+        if stream.skip_if("assign"):
+            if stream.current.type != "string":
+                raise HashBlockError(
+                    f"{{% {tag} {name}=… %}}: an attribute's value is a text in quotes, as in "
+                    'type="module". A variable would be data, which the hash cannot know.'
+                )
+            value = next(stream).value
+        yield name, value
+
+
+def _texts(tag: str, content: Iterable[nodes.Node]) -> Iterator[str]:
+    for node in content:
+        if not isinstance(node, nodes.Output):
+            raise data_in_block(tag, f"a tag ({{% … %}}) in line {node.lineno}")
+        for part in node.nodes:
+            if not isinstance(part, nodes.TemplateData):
+                raise data_in_block(tag, f"an expression ({{{{ … }}}}) in line {part.lineno}")
+            yield part.data

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from threading import Lock
 from typing import Any
 
 from stockade._core import generate_nonce
+from stockade.inline_hashes import InlineHash, Kind
 
-__all__ = ["LateNonceError", "LazyNonce", "current_nonce"]
+__all__ = ["LateNonceError", "LazyNonce", "current_nonce", "leave"]
 
 
 class LateNonceError(RuntimeError):
-    """A nonce was first read when the header that would have carried it was already decided."""
+    """A nonce was first read, or an inline script or style first allowed, when the header that
+    would have carried it was already decided."""
 
 
 class LazyNonce:
@@ -31,7 +33,15 @@ class LazyNonce:
     <LazyNonce: read>
     """
 
-    __slots__ = ("__weakref__", "_late", "reads", "value")
+    __slots__ = (
+        "__weakref__",
+        "_late",
+        "_late_hash",
+        "allowed",
+        "inline_hashes",
+        "reads",
+        "value",
+    )
 
     def __init__(self) -> None:
         #: What was printed; None before that. Looking here makes no nonce.
@@ -39,7 +49,14 @@ class LazyNonce:
         #: How many times the nonce was printed. Whoever stores a part of a page compares it before
         #: and after that part.
         self.reads = 0
+        #: The inline scripts and styles that the response's policies must allow by their hashes.
+        #: They are the same for every visitor, so a page with no more than these stays cacheable.
+        self.inline_hashes: tuple[InlineHash, ...] = ()
+        #: The same, and again each time that one is allowed. Whoever stores a part of a page has to
+        #: allow what was added meanwhile where that part is used.
+        self.allowed: list[InlineHash] = []
         self._late: Callable[[], None] | None = None
+        self._late_hash: Callable[[InlineHash], None] | None = None
 
     def adopt(self, value: str) -> None:
         """Take over a nonce that somebody else on this request has already made and printed, so
@@ -55,6 +72,33 @@ class LazyNonce:
     def on_read(self) -> None:
         """Called each time the nonce is printed. Nothing here; a subclass may want to know."""
 
+    def allow_inline(self, kind: Kind, content: str) -> None:
+        """Allow the inline script or style with exactly this text, on this page only.
+
+        The text must be the author's own: a script made of data is a script of whoever sent the
+        data.
+        """
+        self.allow(InlineHash.of(kind, content))
+
+    def allow(self, inline: InlineHash) -> None:
+        """`allow_inline` for a hash that has been worked out before."""
+        self.allowed.append(inline)
+        self.on_allow()
+        if inline in self.inline_hashes:
+            return
+        if self._late_hash is not None:
+            self._late_hash(inline)
+        with _changing:
+            self.inline_hashes = (*self.inline_hashes, inline)
+
+    def seal_hashes(self, late: Callable[[InlineHash], None] | None) -> None:
+        """Say that the header is decided, for inline scripts and styles: `late` is called with each
+        that is first allowed after this."""
+        self._late_hash = late
+
+    def on_allow(self) -> None:
+        """Called each time an inline script or style is allowed, as `on_read` is."""
+
     def __str__(self) -> str:
         self.reads += 1
         self.on_read()
@@ -64,7 +108,7 @@ class LazyNonce:
         if self._late is not None:
             self._late()
         # Threads may make parts of one page: all of them print the nonce that the first one made.
-        with _making:
+        with _changing:
             if self.value is None:
                 self.value = generate_nonce()
             return self.value
@@ -111,14 +155,15 @@ class LazyNonce:
         return _detached, ()
 
 
-#: Held while a nonce is made, which takes less than a microsecond.
-_making = Lock()
+#: Held while a nonce is made or changed, which takes less than a microsecond.
+_changing = Lock()
 
 
 def _detached() -> LazyNonce:
     """What a pickled nonce comes back as: it belongs to no response, so reading it is late."""
     nonce = LazyNonce()
     nonce.seal(_refuse_detached)
+    nonce.seal_hashes(lambda inline: _refuse_detached())
     return nonce
 
 
@@ -132,3 +177,13 @@ def _refuse_detached() -> None:
 #: The nonce of the response being made, for code that is handed neither request nor context
 #: (inclusion tags, form widget templates). Set and cleared by the framework's middleware.
 current_nonce: ContextVar[LazyNonce | None] = ContextVar("stockade_current_nonce", default=None)
+
+
+def leave(token: Token[LazyNonce | None]) -> None:
+    """Make the nonce current that was current before `current_nonce.set` returned this token."""
+    try:
+        current_nonce.reset(token)
+    except ValueError:
+        # A coroutine that was given up is closed in a context that is not its own, where nothing is
+        # to be undone.
+        return

@@ -1,11 +1,13 @@
-"""What a response gets: the part of serving that Django and Flask share."""
+"""What a response gets: the part of serving that all frameworks share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from stockade._core import CompiledPolicy
+from stockade._core import CompiledPolicy, can_hold_markup, private_cache_control
+from stockade.inline_hashes import InlineHash, Kind
 
 __all__ = [
     "CSP_HEADERS",
@@ -18,9 +20,8 @@ __all__ = [
 ENFORCE = "Content-Security-Policy"
 REPORT_ONLY = "Content-Security-Policy-Report-Only"
 REPORTING_ENDPOINTS = "Reporting-Endpoints"
+INTEGRITY_POLICY = "Integrity-Policy"
 CSP_HEADERS = (ENFORCE, REPORT_ONLY)
-
-_MARKUP_TYPES = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml"})
 
 
 class PolicyHeader(NamedTuple):
@@ -71,31 +72,25 @@ class Policies:
         """The same but for what is given."""
         return Policies(enforce or self.enforce, report_only or self.report_only)
 
+    def with_inline_hashes(self, hashes: tuple[InlineHash, ...]) -> Policies:
+        """The same, with these inline scripts and styles allowed as well.
 
-def can_hold_markup(content_type: str) -> bool:
-    """Whether a browser may run what it finds in a body of this type, so that a nonce makes sense.
-
-    >>> can_hold_markup("text/html; charset=utf-8"), can_hold_markup("application/json")
-    (True, False)
-    """
-    return content_type.partition(";")[0].strip().lower() in _MARKUP_TYPES
+        A list that allows everything inline stays as it is: a hash in it would end that.
+        """
+        return _with_inline_hashes(self, hashes) if hashes else self
 
 
-def private_cache_control(value: str) -> str:
-    """A `Cache-Control` value that keeps a page with a nonce out of shared caches, and otherwise
-    says what `value` said.
+# Every rendering of a page has the same blocks.
+@lru_cache(maxsize=512)
+def _with_inline_hashes(policies: Policies, hashes: tuple[InlineHash, ...]) -> Policies:
+    def allowing_them(policy: CompiledPolicy) -> CompiledPolicy:
+        for kind in _INLINE_KINDS:
+            policy = policy.with_inline_hashes(
+                kind, [inline.source for inline in hashes if inline.kind == kind]
+            )
+        return policy
 
-    >>> private_cache_control("public, max-age=60, s-maxage=600")
-    'max-age=60, private'
-    >>> private_cache_control("no-store")
-    'no-store'
-    """
-    kept = []
-    for part in map(str.strip, value.split(",")):
-        name, _, argument = part.lower().partition("=")
-        # `private="X-Header"` keeps only that header out of shared caches, not the page.
-        if name and name not in {"public", "s-maxage"} and not (name == "private" and argument):
-            kept.append(part)
-    if not {"private", "no-store"} & {part.lower() for part in kept}:
-        kept.append("private")
-    return ", ".join(kept)
+    return Policies(allowing_them(policies.enforce), allowing_them(policies.report_only))
+
+
+_INLINE_KINDS: tuple[Kind, ...] = ("script", "style")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from stockade import CompiledPolicy, PolicyError
-from stockade._core import inspect_header, known_bypass, reporting_endpoints
+from stockade._core import (
+    inspect_header,
+    integrity_policy_blocks,
+    known_bypass,
+    reporting_endpoints,
+)
 from stockade.serving import can_hold_markup, private_cache_control
 
 
@@ -123,3 +128,17 @@ def test_markup_types() -> None:
         assert can_hold_markup(content_type)
     for content_type in ["", "text/plain", "application/json", "text/html-like"]:
         assert not can_hold_markup(content_type)
+
+
+@pytest.mark.parametrize(
+    ("value", "blocks"),
+    [
+        ("blocked-destinations=(script)", True),
+        ("blocked-destinations=(script style), endpoints=(csp)", True),
+        ("blocked-destinations=()", False),
+        ("blocked-destinations=script", False),
+        ("", False),
+    ],
+)
+def test_integrity_policy_that_blocks_nothing_is_told_apart(value: str, blocks: bool) -> None:
+    assert integrity_policy_blocks(value) is blocks

@@ -13,6 +13,8 @@ from stockade.django.middleware import ContentSecurityPolicyMiddleware
 
 OWN = "stockade.django.middleware.ContentSecurityPolicyMiddleware"
 UPDATE = "django.middleware.cache.UpdateCacheMiddleware"
+OWN_UPDATE = "stockade.django.cache.UpdateCacheMiddleware"
+OWN_FETCH = "stockade.django.cache.FetchFromCacheMiddleware"
 FETCH = "django.middleware.cache.FetchFromCacheMiddleware"
 GZIP = "django.middleware.gzip.GZipMiddleware"
 DJANGO_CSP = "csp.middleware.CSPMiddleware"
@@ -156,6 +158,36 @@ class TestOrder:
 
     def test_outside_of_both_where_gzip_is_inside_the_cache_as_django_recommends(self):
         assert found(MIDDLEWARE=[OWN, UPDATE, GZIP, FETCH]) == {}
+
+    @pytest.mark.parametrize("order", [[OWN_UPDATE, OWN, OWN_FETCH], [OWN_UPDATE, OWN_FETCH, OWN]])
+    def test_inside_its_own_cache(self, order):
+        messages = found(MIDDLEWARE=order)
+
+        assert OWN_UPDATE in messages["stockade.W015"]
+        assert "stockade.W011" not in messages
+
+    def test_outside_its_own_cache(self):
+        assert found(MIDDLEWARE=[GZIP, OWN, OWN_UPDATE, OWN_FETCH]) == {}
+
+    def test_gzip_inside_its_own_cache(self):
+        messages = found(MIDDLEWARE=[OWN, OWN_UPDATE, GZIP, OWN_FETCH])
+
+        assert f"move {GZIP} up, before {OWN}" in messages["stockade.W016"]
+
+    @pytest.mark.parametrize(
+        ("order", "wrong", "right"),
+        [
+            ([OWN, OWN_UPDATE, FETCH], FETCH, OWN_FETCH),
+            ([OWN, UPDATE, OWN_FETCH], UPDATE, OWN_UPDATE),
+        ],
+    )
+    def test_half_of_its_cache_and_half_of_djangos(self, order, wrong, right):
+        message = found(MIDDLEWARE=order)["stockade.W017"]
+
+        assert f"write {right} instead of {wrong}" in message
+
+    def test_its_cache_in_one(self):
+        assert found(MIDDLEWARE=[OWN, "stockade.django.cache.CacheMiddleware"]) == {}
 
 
 class TestContextProcessor:

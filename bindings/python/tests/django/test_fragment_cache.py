@@ -84,7 +84,7 @@ def test_every_way_of_printing_is_an_error_in_development(content: str) -> None:
     template = Template("{% load cache %}{% cache 500 menu %}" + content + "{% endcache %}")
     with pytest.raises(CachedNonceError, match="menu") as caught:
         render(template, LazyNonce(), media=Media(js=["/a.js"]))
-    assert "Move what carries the nonce out" in str(caught.value)
+    assert "Write {% csp_cache … menu %}" in str(caught.value)
 
 
 @override_settings(DEBUG=True)

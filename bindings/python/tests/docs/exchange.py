@@ -146,7 +146,9 @@ def read_request(text: str) -> tuple[str, str, dict[str, str]]:
     return method, path, headers
 
 
-_SHOWN = re.compile(r"content-security-policy.*|reporting-endpoints|cache-control|etag", re.I)
+_SHOWN = re.compile(
+    r"content-security-policy.*|csp-nonce-placeholder|reporting-endpoints|cache-control|etag", re.I
+)
 
 
 def response_head(status: str, headers: Iterable[tuple[str, str]]) -> str:

@@ -31,7 +31,13 @@ NOT_RUN = {
 LANGUAGES = {"python", "html+django", "html+jinja", "http", "console"}
 #: Languages whose blocks say something about the block above.
 EXPECTATIONS = {"html", "text"}
-PROGRAMS = {"django": "run_django.py", "flask": "run_flask.py"}
+PROGRAMS = {
+    "django": "run_django.py",
+    "fastapi": "run_application.py",
+    "flask": "run_flask.py",
+    "starlette": "run_application.py",
+    "werkzeug": "run_application.py",
+}
 
 
 def start_project(directory: Path) -> None:

@@ -10,13 +10,22 @@ from pages import Block, Page, Section
 
 __all__ = ["Case", "cases"]
 
-#: Which framework runs the code of a page, or of a heading and those below it.
+#: Which framework runs the code of a page, or of a heading and those below it: the name of its
+#: module.
 FRAMEWORKS = {
     "README.md#django": "django",
     "README.md#flask": "flask",
+    "README.md#fastapi-starlette-any-asgi-or-wsgi-application": "fastapi",
+    "docs/caching.md#django": "django",
+    "docs/caching.md#flask-caching": "flask",
     "docs/django.md": "django",
+    "docs/edge-caches.md#django": "django",
+    "docs/edge-caches.md#flask": "flask",
     "docs/explanation.md": "django",
     "docs/flask.md": "flask",
+    "docs/hash-blocks.md": "django",
+    "docs/hash-blocks.md#flask": "flask",
+    "docs/hash-blocks.md#jinja-elsewhere": "flask",
     "docs/migrating.md": "django",
     "docs/migrating.md#from-flask-talisman": "flask",
     "docs/migrating.md#from-hooks-of-your-own-in-flask": "flask",
@@ -28,10 +37,18 @@ FRAMEWORKS = {
     "docs/testing.md": "flask",
     "docs/testing.md#django": "django",
     "docs/tutorial.md": "django",
+    "docs/wsgi-asgi.md": "fastapi",
+    "docs/wsgi-asgi.md#starlette": "starlette",
+    "docs/wsgi-asgi.md#any-asgi-application": "starlette",
+    "docs/wsgi-asgi.md#any-wsgi-application": "werkzeug",
 }
 
-#: Pages that tests of a crate run: of the command, which no Python is needed for.
-RUN_BY_CRATES = {"docs/command.md": "crates/stockade-cli/tests/documentation.rs"}
+#: Pages that tests of a crate run, because no Python is needed for them.
+RUN_BY_CRATES = {
+    "docs/actix.md": "crates/stockade-web/src/actix/mod.rs",
+    "docs/command.md": "crates/stockade-cli/tests/documentation.rs",
+    "docs/static-sites.md": "crates/stockade-cli/tests/documentation.rs",
+}
 
 
 @dataclass

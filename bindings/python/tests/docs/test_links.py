@@ -9,7 +9,13 @@ from pages import ROOT, Page, pages, read
 
 PAGES = {
     path: read(path)
-    for pattern in ("*.md", "docs/**/*.md", "examples/*/*.md", "bindings/python/*.md")
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "examples/*/*.md",
+        "recipes/**/*.md",
+        "bindings/python/*.md",
+    )
     for path in sorted(ROOT.glob(pattern))
 }
 

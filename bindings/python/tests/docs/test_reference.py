@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -10,6 +11,7 @@ import pytest
 from pages import ROOT, read
 
 from stockade import CSP
+from stockade.middleware import PolicyMiddleware
 
 REFERENCE = read(ROOT / "docs" / "reference.md")
 TEXT = REFERENCE.path.read_text(encoding="utf-8")
@@ -79,3 +81,15 @@ def test_every_key_of_the_settings_is_listed() -> None:
     conf = pytest.importorskip("stockade.django.conf")
     for key in conf._STOCKADE_KEYS:
         assert f"| `{key}` |" in rows_of("Django settings")
+
+
+def test_every_name_for_starlette_is_listed() -> None:
+    package = pytest.importorskip("stockade.starlette")
+    for name in package.__all__:
+        assert re.search(rf"`(stockade\.starlette\.)?{name}\b", rows_of("WSGI, ASGI and Starlette"))
+
+
+def test_every_argument_of_the_middlewares_is_listed() -> None:
+    arguments = inspect.signature(PolicyMiddleware).parameters.keys() - {"app"}
+    for name in arguments:
+        assert f"| `{name}` |" in rows_of("WSGI, ASGI and Starlette")

@@ -9,6 +9,8 @@ Django
     and an empty app `shop`. A view `def map_page(request)` answers at `/map-page/`.
 Flask
     The README's quick start. Its `app` is there.
+Starlette, FastAPI and werkzeug, for any WSGI application
+    Nothing. Requests go to what the blocks call `application`, or else `app`.
 
 What happens to a block depends on its language:
 

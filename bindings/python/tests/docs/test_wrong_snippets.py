@@ -106,6 +106,27 @@ WRONG_IN_FLASK = {
     ),
 }
 
+_APPLICATION = """<!-- project: bare -->
+
+```python
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Security-Policy", "img-src 'self'")])
+    return [b"page"]
+```
+"""
+
+WRONG_IN_AN_APPLICATION = {
+    "code that raises": ("<!-- project: bare -->\n\n```python\n1 / 0\n```", "ZeroDivisionError"),
+    "a header that is not shown": (
+        f"{_APPLICATION}```http\nGET /\n\nHTTP/1.1 200 OK\n```",
+        "this is printed:\nHTTP/1.1 200 OK\nContent-Security-Policy: img-src 'self'",
+    ),
+    "a page that nothing renders": (
+        f"{_APPLICATION}```html+jinja\n<p>\n```",
+        "nothing checks a block of html+jinja",
+    ),
+}
+
 
 def found_in(
     blocks: str, directory: Path, framework: str | None = None, project: Path | None = None
@@ -137,6 +158,14 @@ def test_what_is_wrong_in_django(
 @pytest.mark.parametrize(("blocks", "problem"), WRONG_IN_FLASK.values(), ids=WRONG_IN_FLASK)
 def test_what_is_wrong_in_flask(blocks: str, problem: str, tmp_path: Path) -> None:
     assert problem in found_in(blocks, tmp_path, "flask")
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("werkzeug"), reason="needs werkzeug's client")
+@pytest.mark.parametrize(
+    ("blocks", "problem"), WRONG_IN_AN_APPLICATION.values(), ids=WRONG_IN_AN_APPLICATION
+)
+def test_what_is_wrong_in_an_application(blocks: str, problem: str, tmp_path: Path) -> None:
+    assert problem in found_in(blocks, tmp_path, "werkzeug")
 
 
 def test_a_block_that_does_not_end_is_refused(tmp_path: Path) -> None:

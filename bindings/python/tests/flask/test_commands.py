@@ -9,7 +9,8 @@ import pytest
 from click.testing import Result
 from flask import Blueprint, Flask
 
-from stockade.flask import CSP, csp_exempt, csp_override, csp_replace, csp_update
+from stockade import Probe
+from stockade.flask import CSP, Stockade, csp_exempt, csp_override, csp_replace, csp_update
 
 
 def passed_on(view: Any) -> Any:
@@ -117,3 +118,13 @@ def test_colours_only_where_they_are_wanted(app: Flask) -> None:
 
 def test_help_has_examples(app: Flask) -> None:
     assert "flask csp show admin.report" in run(app, "--help").output
+
+
+def test_probe_and_integrity_policy_are_shown(strict: Any) -> None:
+    app = Flask("site")
+    app.config["STOCKADE_PROBE"] = Probe({"img-src": [CSP.SELF]}, one_in=100)
+    app.config["STOCKADE_INTEGRITY_POLICY"] = "blocked-destinations=(script)"
+    Stockade(app, strict)
+    output = run(app).output
+    assert "Probe (report-only, on one in 100 responses)\n  img-src 'self'\n" in output
+    assert "Integrity-Policy\n  blocked-destinations=(script)\n" in output

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from stockade import PolicyError
+from stockade import PolicyError, Probe
 from stockade.flask import CSP, Stockade, csp_nonce
 
 ENFORCE = "Content-Security-Policy"
@@ -170,3 +170,31 @@ def test_debug_mode_mentions_warnings_once(caplog: pytest.LogCaptureFixture) -> 
         Stockade(app, {"script-src": [CSP.SELF]})
         assert len(caplog.records) == count
         assert caplog.text.count("flask csp show") == count
+
+
+@pytest.mark.parametrize("one_in", [1, 2])
+def test_probe_is_sent_with_one_in_so_many_responses(strict: Any, one_in: int) -> None:
+    app = Flask("site")
+    app.config["STOCKADE_PROBE"] = Probe({"img-src": [CSP.NONE]}, one_in=one_in)
+    Stockade(app, strict)
+    app.add_url_rule("/", "index", lambda: "page")
+    client = app.test_client()
+    sent = [REPORT_ONLY in client.get("/").headers for _ in range(2)]
+    assert sent == [True, one_in == 1]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "error"),
+    [
+        ("STOCKADE_PROBE", {"img-src": [CSP.NONE]}, TypeError),
+        ("STOCKADE_INTEGRITY_POLICY", "scripts", ValueError),
+        ("STOCKADE_EDGE_CACHE_KEY", "0123456789", ValueError),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_by_name(
+    strict: Any, key: str, value: Any, error: type[Exception]
+) -> None:
+    app = Flask("site")
+    app.config[key] = value
+    with pytest.raises(error, match=f"^{key}"):
+        Stockade(app, strict)

@@ -12,8 +12,10 @@ dictionary::
 
 `PATHS` is tried in order, and the first prefix of the request's path decides. What its dictionary
 leaves out stays as it is elsewhere on the site; an empty policy sends no header. `CHECK_PAGES` is
-False where development is not to say what a browser will block. The keys about other people's
-templates are described in `stockade.django.named_templates.settings`.
+False where development is not to say what a browser will block. `PROBE` is a second report-only
+policy on one in so many responses, `INTEGRITY_POLICY` the header of that name. `EDGE_CACHE_KEY` is
+what a cache at the edge proves itself with that replaces nonces (`stockade.edge_cache`). The keys
+about other people's templates are described in `stockade.django.named_templates.settings`.
 """
 
 from __future__ import annotations
@@ -32,9 +34,12 @@ from django.utils.functional import Promise
 
 from stockade import CompiledPolicy, PolicyError
 from stockade._core import reporting_endpoints
+from stockade.configuration import Setting, checked_integrity_policy, checked_probe
 from stockade.django.named_templates.settings import KEYS as TEMPLATE_KEYS
 from stockade.django.named_templates.settings import TemplateSettings, read_template_settings
 from stockade.django.policy_cache import PolicyCache
+from stockade.django.probe import ServedProbe
+from stockade.edge_cache import EdgeCacheKey
 from stockade.serving import Policies
 
 __all__ = ["Configuration", "configuration", "describe", "policies_for", "read_settings"]
@@ -50,7 +55,15 @@ _SETTINGS = (
     "MEDIA_URL",
     "STATIC_URL",
 )
-_STOCKADE_KEYS = ("REPORTING_ENDPOINTS", "PATHS", "CHECK_PAGES", *TEMPLATE_KEYS)
+_STOCKADE_KEYS = (
+    "REPORTING_ENDPOINTS",
+    "PATHS",
+    "PROBE",
+    "INTEGRITY_POLICY",
+    "EDGE_CACHE_KEY",
+    "CHECK_PAGES",
+    *TEMPLATE_KEYS,
+)
 _PATH_KEYS = ("enforce", "report_only")
 
 
@@ -65,6 +78,9 @@ class Configuration:
         by_setting: Mapping[str, CompiledPolicy],
         templates: TemplateSettings,
         checks_pages: bool,
+        edge_cache_key: EdgeCacheKey | None,
+        probe: ServedProbe | None,
+        integrity_policy: str,
     ) -> None:
         #: Read once, because Django takes longer for one setting than this package for a header.
         self.development: bool = settings.DEBUG
@@ -76,6 +92,12 @@ class Configuration:
         self.templates = templates
         #: Whether development says what a browser will block.
         self.checks_pages = checks_pages
+        #: What an edge cache proves itself with that replaces nonces. None: there is no such edge.
+        self.edge_cache_key = edge_cache_key
+        #: The report-only policy that only some responses carry.
+        self.probe = probe
+        #: The `Integrity-Policy` header, "" where there is none.
+        self.integrity_policy = integrity_policy
         #: The `Reporting-Endpoints` header, "" where there are none.
         self.reporting_endpoints = reporting_endpoints(endpoints) if endpoints else ""
         #: Compiles what decorators and views leave on responses, to be enforced and report-only.
@@ -138,9 +160,16 @@ class _Reader:
         )
         paths = self._paths(stockade.get("PATHS", ()), site)
         templates = read_template_settings(stockade, self._add)
-        checks_pages = self._checks_pages(stockade.get("CHECK_PAGES", True))
         return Configuration(
-            site, paths, self._endpoints, self._by_setting, templates, checks_pages
+            site,
+            paths,
+            self._endpoints,
+            self._by_setting,
+            templates,
+            self._checks_pages(stockade.get("CHECK_PAGES", True)),
+            self._edge_cache_key(stockade.get("EDGE_CACHE_KEY")),
+            self._probe(stockade.get("PROBE")),
+            self._integrity_policy(stockade.get("INTEGRITY_POLICY")),
         )
 
     def _stockade(self) -> Mapping[str, Any]:
@@ -208,6 +237,33 @@ class _Reader:
                 hint="Write False to have development say nothing about what a browser will block.",
             )
         return value is True
+
+    def _edge_cache_key(self, value: Any) -> EdgeCacheKey | None:
+        if value is None:
+            return None
+        try:
+            return EdgeCacheKey(value, setting='STOCKADE["EDGE_CACHE_KEY"]')
+        except (TypeError, ValueError) as error:
+            self._add("E014", str(error))  # It does not show the key.
+            return None
+
+    def _probe(self, value: Any) -> ServedProbe | None:
+        setting = 'STOCKADE["PROBE"]'
+        try:
+            probe = checked_probe(Setting(setting, value))
+        except (TypeError, ValueError) as error:
+            self._add("E015", str(error))
+            return None
+        if not probe.policy:
+            return None
+        return ServedProbe(self._policy(setting, probe.policy, report_only=True), probe.one_in)
+
+    def _integrity_policy(self, value: Any) -> str:
+        try:
+            return checked_integrity_policy(Setting('STOCKADE["INTEGRITY_POLICY"]', value))
+        except (TypeError, ValueError) as error:
+            self._add("E016", str(error))
+            return ""
 
     def _policy(self, setting: str, value: Any, *, report_only: bool = False) -> CompiledPolicy:
         example = '{"default-src": [CSP.SELF]}'

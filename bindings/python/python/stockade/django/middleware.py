@@ -15,19 +15,24 @@ from django.middleware.cache import FetchFromCacheMiddleware
 
 from stockade import CompiledPolicy, LateNonceError, PolicyError
 from stockade.django import builtin, development, stack
+from stockade.django.cache.pages import fill_page, has_holes
 from stockade.django.checks import report_at_startup
 from stockade.django.conf import Configuration, configuration
 from stockade.django.named_templates.stylesheet_imports import allow_imports
 from stockade.django.policy_cache import NotAMappingError, PolicyCache
 from stockade.django.request_nonce import RequestNonce
-from stockade.django.streaming import is_streamed_page, leave, provide_nonce
+from stockade.django.streaming import is_streamed_page, provide_nonce
 from stockade.django.view_headers import HeaderInspector
+from stockade.edge_cache import KEY_HEADER, PLACEHOLDER_HEADER
 from stockade.faults import report_fault
-from stockade.nonce import current_nonce
+from stockade.inline_hashes import InlineHash
+from stockade.nonce import current_nonce, leave
 from stockade.serving import (
     CSP_HEADERS,
+    INTEGRITY_POLICY,
     REPORTING_ENDPOINTS,
     Policies,
+    PolicyHeader,
     private_cache_control,
 )
 
@@ -110,10 +115,10 @@ class ContentSecurityPolicyMiddleware:
         nonce = request.csp_nonce
         if self._builtin_inside:
             builtin.unite_nonces(request, nonce)
-        if nonce:
+        if nonce or nonce.inline_hashes:
             # The cache middleware has asked for the response to be stored, although the nonce had
-            # been printed before. Printing it again withdraws that.
-            str(nonce)
+            # been printed before.
+            nonce.keep_out_of_caches()
 
     async def _process_view_async(self, request: HttpRequest, *args: Any) -> None:
         self._process_view(request)
@@ -122,6 +127,9 @@ class ContentSecurityPolicyMiddleware:
         if self._builtin_inside:
             builtin.unite_nonces(request, nonce)
             builtin.remove_headers(response, nonce)
+        if has_holes(response):
+            # Django's own middleware has fetched it: Stockade's fills what it fetches.
+            fill_page(response, nonce)
         if response.status_code == 304:
             _remove_headers(response)
         else:
@@ -137,7 +145,12 @@ class ContentSecurityPolicyMiddleware:
             allow_imports(nonce.imported_styles, request, response)
         if hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config"):
             policies = _decorated(policies, found, response)
-        if response.streaming and policies.uses_nonce and is_streamed_page(response):
+        if nonce.inline_hashes:
+            policies = policies.with_inline_hashes(nonce.inline_hashes)
+        sent = policies.headers
+        if found.probe is not None and found.probe.is_due():
+            sent = found.probe.beside(policies, nonce.inline_hashes)
+        if response.streaming and _use_nonce(sent) and is_streamed_page(response):
             str(nonce)  # Printed now, because the body will come after the headers.
         printed = nonce.value
 
@@ -145,7 +158,7 @@ class ContentSecurityPolicyMiddleware:
         if found.development:
             self._inspect(request, headers, printed)
         uses_nonce = reports = False
-        for key, name, segments, without_nonce, names_endpoint in policies.headers:
+        for key, name, segments, without_nonce, names_endpoint in sent:
             if key in headers:
                 continue  # The view's own.
             headers[key] = (name, without_nonce if printed is None else printed.join(segments))
@@ -154,11 +167,14 @@ class ContentSecurityPolicyMiddleware:
         if reports and found.reporting_endpoints:
             reporting = (REPORTING_ENDPOINTS, found.reporting_endpoints)
             headers.setdefault(REPORTING_ENDPOINTS.lower(), reporting)
+        if found.integrity_policy:
+            headers.setdefault(_INTEGRITY_KEY, (INTEGRITY_POLICY, found.integrity_policy))
 
         if printed is not None:
-            _keep_out_of_caches(request.path, headers)
+            _tell_caches(request, headers, printed, found)
         elif uses_nonce:
             nonce.seal(partial(_refuse_late_nonce, request.path))
+        nonce.seal_hashes(partial(_refuse_late_block, request.path, policies))
         if found.development:
             development.review(policies, request, response, nonce)
 
@@ -169,11 +185,16 @@ class ContentSecurityPolicyMiddleware:
 
 
 _POLICY_KEYS = tuple(name.lower() for name in CSP_HEADERS)
+_INTEGRITY_KEY = INTEGRITY_POLICY.lower()
 _EMPTY = CompiledPolicy.from_mapping({})
 _UNSET: Any = object()
 
 # Views bring the same few policies again and again.
 _policies = lru_cache(maxsize=256)(Policies)
+
+
+def _use_nonce(headers: tuple[PolicyHeader, ...]) -> bool:
+    return any(len(header.segments) > 1 for header in headers)
 
 
 def _decorated(site: Policies, found: Configuration, response: HttpResponseBase) -> Policies:
@@ -206,12 +227,25 @@ def _remove_headers(response: HttpResponseBase) -> None:
         headers.pop(key, None)
 
 
-def _keep_out_of_caches(path: str, headers: Headers) -> None:
+def _tell_caches(request: HttpRequest, headers: Headers, nonce: str, found: Configuration) -> None:
+    """Keep a page with a nonce out of shared caches, but for an edge that replaces nonces."""
+    key = found.edge_cache_key
+    if key is not None and key.matches(request.META.get(_EDGE_KEY, "")):
+        headers[PLACEHOLDER_HEADER.lower()] = (PLACEHOLDER_HEADER, nonce)
+    else:
+        _keep_out_of_caches(request.path, headers, may_say_public=key is not None)
+
+
+_EDGE_KEY = f"HTTP_{KEY_HEADER.upper().replace('-', '_')}"
+
+
+def _keep_out_of_caches(path: str, headers: Headers, *, may_say_public: bool) -> None:
     if "cache-control" not in headers:
         headers["cache-control"] = ("Cache-Control", "private")
         return
     _, value = headers["cache-control"]
-    if "public" in value.lower().replace(" ", "").split(","):
+    # With a key set, `public` is meant for the edge.
+    if not may_say_public and "public" in value.lower().replace(" ", "").split(","):
         report_fault(
             ImproperlyConfigured(
                 f"{path}: the response says `Cache-Control: {value}`, but its page holds "
@@ -221,6 +255,20 @@ def _keep_out_of_caches(path: str, headers: Headers) -> None:
             development=settings.DEBUG,
         )
     headers["cache-control"] = ("Cache-Control", private_cache_control(value))
+
+
+def _refuse_late_block(path: str, policies: Policies, inline: InlineHash) -> None:
+    if policies.with_inline_hashes((inline,)).headers == policies.headers:
+        return  # It is allowed anyway.
+    report_fault(
+        LateNonceError(
+            f"{path}: a {{% csp_{inline.kind} %}} block was printed after the response's headers "
+            "had been decided, without its hash. The browser will block it. In a streamed body, "
+            f"write <{inline.kind} {{% csp_nonce_attr %}}> instead. If middleware prints it, list "
+            "that middleware after Stockade's."
+        ),
+        development=settings.DEBUG,
+    )
 
 
 def _refuse_late_nonce(path: str) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextvars import Token
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from stockade.nonce import LazyNonce, current_nonce
+from stockade.nonce import LazyNonce, current_nonce, leave
 from stockade.serving import can_hold_markup
 
-__all__ = ["is_streamed_page", "leave", "provide_nonce"]
+__all__ = ["is_streamed_page", "provide_nonce"]
 
 
 def is_streamed_page(response: HttpResponseBase) -> bool:
@@ -31,16 +30,6 @@ def provide_nonce(response: StreamingHttpResponse, nonce: LazyNonce) -> None:
     response.streaming_content = (
         _async_parts(parts, nonce) if response.is_async else _parts(parts, nonce)
     )
-
-
-def leave(token: Token[LazyNonce | None]) -> None:
-    """Make the nonce current that was current before."""
-    try:
-        current_nonce.reset(token)
-    except ValueError:
-        # A coroutine that was given up is closed in a context that is not its own, where nothing is
-        # to be undone.
-        return
 
 
 def _parts(parts: Iterator[bytes], nonce: LazyNonce) -> Iterator[bytes]:

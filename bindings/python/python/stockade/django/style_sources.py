@@ -1,4 +1,4 @@
-"""Allowing one more style in the policies of one response: no more than that style.
+"""Allowing one more style sheet in the policies of one response: no more than that one.
 
 It is put there as the decorators of views do it, so a policy that a view has chosen is added to,
 and one that allows the style already is left alone.
@@ -26,7 +26,7 @@ Decorator = Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpRespon
 
 
 def allow_style(source: str, request: HttpRequest, response: HttpResponseBase) -> None:
-    """Add `source`, a hash or the address of a style sheet, to what `response` allows."""
+    """Add `source`, the address of a style sheet, to what `response` allows."""
     for policy, report_only in zip(policies_for(request), (False, True), strict=True):
         directive = next((name for name in _DECIDING if name in policy.mapping), None)
         if directive is None or _allows_inline(policy.mapping[directive]):

@@ -13,9 +13,10 @@ from flask.cli import AppGroup
 from stockade._core import PolicyError
 from stockade.constants import CSP
 from stockade.flask.decorators import BlueprintChange
-from stockade.flask.policies import EXTENSION, AppPolicies, PolicyChange
+from stockade.flask.policies import EXTENSION, AppPolicies
 from stockade.flask.template_review import templates
-from stockade.serving import CSP_HEADERS, REPORTING_ENDPOINTS, Policies
+from stockade.policy_changes import PolicyChange
+from stockade.serving import CSP_HEADERS, INTEGRITY_POLICY, REPORTING_ENDPOINTS, Policies
 
 __all__ = ["install"]
 
@@ -51,8 +52,16 @@ def show(endpoint: str | None) -> None:
     policies = _changed_policies(app_policies, changes)
     _print_section(CSP_HEADERS[0], _directives(policies.enforce.mapping))
     _print_section(CSP_HEADERS[1], _directives(policies.report_only.mapping))
-    if app_policies.reporting_endpoints:
-        _print_section(REPORTING_ENDPOINTS, [app_policies.reporting_endpoints])
+    configuration = app_policies.configuration
+    if app_policies.has_probe:
+        title = f"Probe (report-only, on one in {configuration.probe_one_in} responses)"
+        _print_section(title, _directives(configuration.probe.mapping))
+    for name, value in (
+        (REPORTING_ENDPOINTS, configuration.reporting_endpoints),
+        (INTEGRITY_POLICY, configuration.integrity_policy),
+    ):
+        if value:
+            _print_section(name, [value])
     _print_section("Changed by a function for each response", _functions(changes), optional=True)
     _print_section("Warnings", _warnings(policies), colour="yellow", optional=True)
     if endpoint is None:

@@ -6,28 +6,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stockade._core import CompiledPolicy, reporting_endpoints
-from stockade.flask.policies import AppPolicies, PolicyMapping
+from stockade import configuration
+from stockade.configuration import PolicySource, Setting, Settings
+from stockade.flask.policies import AppPolicies
 from stockade.flask.talisman import convert_talisman_options
-from stockade.serving import Policies
 
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = [
-    "Options",
-    "PolicySource",
-    "Setting",
-    "TemplateNames",
-    "read_configuration",
-    "setting_of",
-]
-
-#: A policy as people write it: in Django 6's format, or as the text of a header.
-PolicySource = PolicyMapping | str
+__all__ = ["Options", "TemplateNames", "read_configuration", "setting_of"]
 
 #: Packages or folders, and what of their templates may get a nonce.
 TemplateNames = Mapping[str, str] | Mapping[Path, str] | Mapping[str | Path, str]
+
+_NO_POLICY = (
+    "Stockade has no policy to send. Pass one, as in Stockade(app, "
+    '{"default-src": ["\'self\'"], …}), or set app.config["STOCKADE_POLICY"] before '
+    "init_app. To send none on purpose, pass {}."
+)
 
 
 class Options(NamedTuple):
@@ -45,38 +41,27 @@ class Options(NamedTuple):
         return other._replace(**said)
 
 
-class Setting(NamedTuple):
-    """A value and the name under which its author knows it."""
-
-    name: str
-    value: Any
-
-
 def read_configuration(app: Flask, options: Options) -> AppPolicies:
     """Compile the app's policies.
 
     Raises PolicyError for a policy that must not be sent, TypeError for a value of the wrong type,
-    ValueError where nobody gave a policy.
+    ValueError for another value that makes no sense, and where nobody gave a policy.
     """
     policy = setting_of(app, "policy", options.policy)
     report_only = setting_of(app, "report_only", options.report_only)
-    endpoints = setting_of(app, "reporting_endpoints", options.reporting_endpoints)
     if options.talisman:
         policy, report_only = _with_talisman(policy, report_only, options.talisman)
-    if policy.value is None and report_only.value is None:
-        raise ValueError(
-            "Stockade has no policy to send. Pass one, as in Stockade(app, "
-            '{"default-src": ["\'self\'"], …}), or set app.config["STOCKADE_POLICY"] before '
-            "init_app. To send none on purpose, pass {}."
-        )
-
-    endpoints_header = _reporting_endpoints(endpoints)
-    names = frozenset(endpoints.value or ())
+    settings = Settings(
+        policy,
+        report_only,
+        probe=setting_of(app, "probe"),
+        reporting_endpoints=setting_of(app, "reporting_endpoints", options.reporting_endpoints),
+        integrity_policy=setting_of(app, "integrity_policy"),
+        edge_cache_key=setting_of(app, "edge_cache_key"),
+    )
     return AppPolicies(
         app,
-        Policies(_compile(policy, False, names), _compile(report_only, True, names)),
-        endpoint_names=names,
-        reporting_endpoints=endpoints_header,
+        configuration.read(settings, missing=_NO_POLICY),
         checks_pages=_checks_pages(app),
     )
 
@@ -91,7 +76,7 @@ def _checks_pages(app: Flask) -> bool:
     return value
 
 
-def setting_of(app: Flask, argument: str, value: object) -> Setting:
+def setting_of(app: Flask, argument: str, value: object = None) -> Setting:
     """The value of an argument, or of its key in `app.config` where it is None."""
     if value is not None:
         return Setting(argument, value)
@@ -111,31 +96,3 @@ def _with_talisman(
             "policy. Keep one of them."
         )
     return (policy, converted) if is_report_only else (converted, report_only)
-
-
-def _compile(setting: Setting, is_report_only: bool, endpoints: frozenset[str]) -> CompiledPolicy:
-    name, value = setting
-    if isinstance(value, str):
-        return CompiledPolicy.from_text(
-            value, setting=name, report_only=is_report_only, endpoints=endpoints
-        )
-    if value is None or isinstance(value, Mapping):
-        return CompiledPolicy.from_mapping(
-            value or {}, setting=name, report_only=is_report_only, endpoints=endpoints
-        )
-    raise TypeError(
-        f"{name} must be a dict of directives or a whole policy as a string, not "
-        f"{type(value).__name__} {value!r}. To send none, write {{}}."
-    )
-
-
-def _reporting_endpoints(setting: Setting) -> str:
-    name, value = setting
-    if not value:
-        return ""
-    if not isinstance(value, Mapping):
-        raise TypeError(
-            f"{name} must be a dict of names to addresses, not {type(value).__name__} {value!r}. "
-            'Write for example {"csp": "https://example.org/reports"}.'
-        )
-    return reporting_endpoints(value, setting=name)

@@ -30,7 +30,7 @@ from flask import Blueprint
 
 from stockade._core import replace_mapping, update_mapping
 from stockade.flask.exchange import current_exchange
-from stockade.flask.policies import PolicyChange, PolicyConfig
+from stockade.policy_changes import PolicyChange, PolicyConfig
 
 __all__ = [
     "BlueprintChange",
@@ -106,7 +106,7 @@ class BlueprintChange:
     def __call__(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
         exchange = current_exchange()
         if exchange is not None:
-            exchange.change_for_blueprint(self.change)
+            exchange.change_for_errors_too(self.change)
 
 
 def _decorator(change: PolicyChange) -> PolicyDecorator:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from stockade.configuration import PolicySource
 from stockade.faults import logger
 from stockade.flask import cli, middleware, named_templates, templates
 from stockade.flask.configuration import (
     Options,
-    PolicySource,
     TemplateNames,
     read_configuration,
     setting_of,
@@ -49,7 +49,8 @@ class Stockade:
     addresses. `templates` are packages whose templates get nonces when they are loaded, as in
     `{"flask_admin": "own-static"}`: see `stockade.flask.named_templates`. Where an argument is
     missing, `app.config` is read: `STOCKADE_POLICY`, `STOCKADE_REPORT_ONLY`,
-    `STOCKADE_REPORTING_ENDPOINTS` and `STOCKADE_TEMPLATES`.
+    `STOCKADE_REPORTING_ENDPOINTS` and `STOCKADE_TEMPLATES`. There alone are `STOCKADE_PROBE`,
+    `STOCKADE_INTEGRITY_POLICY` and `STOCKADE_EDGE_CACHE_KEY`.
 
     flask-talisman's options about CSP are understood too, with the meaning they have there:
     `content_security_policy`, `content_security_policy_nonce_in`,

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 
 from stockade._core import OwnAddresses
+from stockade.configuration import Setting
 from stockade.faults import logger
-from stockade.flask.configuration import Setting
 from stockade.flask.templates import subclass
 from stockade.named_templates import jinja
 from stockade.named_templates.approvals import Approvals

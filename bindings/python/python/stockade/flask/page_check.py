@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask, Response, request
 from flask.signals import request_finished, template_rendered
 from werkzeug.wsgi import get_current_url
 
-from stockade.flask.exchange import Exchange, current_exchange
-from stockade.page_warnings import PageWarnings
+from stockade.exchange import Exchange
+from stockade.page_check import warnings
 from stockade.pages import Head
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["review", "warnings", "watch"]
 
-warnings = PageWarnings("{{ csp_nonce_attr() }}")
+#: Where the request's environment has the template that was rendered last, and the page.
+_TEMPLATE = "stockade.flask.template"
+_PAGE = "stockade.flask.page"
+
+
+class _Page(NamedTuple):
+    """A response that Flask has made, and what it is made of."""
+
+    response: Response
+    source: str
 
 
 def watch(app: Flask) -> None:
@@ -30,26 +39,22 @@ def review(
     exchange: Exchange, environ: WSGIEnvironment, status: str, headers: list[tuple[str, str]]
 ) -> None:
     """Warn about the page that is sent with these headers. A stream is left alone."""
-    if exchange.page is None:
-        return
-    (page, source), exchange.page = exchange.page, None
-    if page.is_streamed or page.direct_passthrough:
+    page: _Page | None = environ.pop(_PAGE, None)
+    if page is None or page.response.is_streamed or page.response.direct_passthrough:
         return
     head = Head(
         environ["REQUEST_METHOD"], get_current_url(environ), int(status[:3]), tuple(headers)
     )
-    warnings.review(head, page.get_data(), exchange.served.policies, lambda: source)
+    body = page.response.get_data()
+    warnings.review(head, body, exchange.served.policies, lambda: page.source)
 
 
 def _note_template(app: Flask, *, template: Any, **signal: Any) -> None:
-    exchange = current_exchange()
-    if exchange is not None:
+    if request:
         # The template of a page is the last: those of its parts are rendered while it is.
-        exchange.template = template.name
+        request.environ[_TEMPLATE] = template.name
 
 
 def _note_page(app: Flask, *, response: Response, **signal: Any) -> None:
-    exchange = current_exchange()
-    if exchange is not None:
-        route = request.url_rule.rule if request.url_rule else request.path
-        exchange.page = response, exchange.template or route
+    route = request.url_rule.rule if request.url_rule else request.path
+    request.environ[_PAGE] = _Page(response, request.environ.get(_TEMPLATE) or route)

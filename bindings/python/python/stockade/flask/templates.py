@@ -1,4 +1,4 @@
-"""`csp_nonce` and `csp_nonce_attr()` in an app's templates, and `request.csp_nonce`."""
+"""The nonce and the hash blocks in an app's templates, and `request.csp_nonce`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from flask import Flask, Request
 from jinja2 import Template
 from markupsafe import Markup
 
-from stockade.flask.exchange import ENVIRON_KEY, Exchange, current_exchange
-from stockade.jinja import ResponseNonce, csp_nonce_attr
+from stockade.exchange import KEY, Exchange
+from stockade.flask.exchange import current_exchange
+from stockade.jinja import HashBlockExtension, ResponseNonce, csp_nonce_attr
+from stockade.nonce import LazyNonce
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from jinja2.environment import TemplateModule
     from jinja2.runtime import Context
 
-    from stockade.nonce import LazyNonce
+    from stockade.inline_hashes import Kind
 
 __all__ = ["FlaskNonce", "csp_nonce", "install", "subclass"]
 
@@ -38,6 +40,13 @@ class FlaskNonce(ResponseNonce):
     def __bool__(self) -> bool:
         return self.find() is not None
 
+    def allow_inline(self, kind: Kind, content: str) -> None:
+        """Allow the inline script or style with exactly this text on the page being made: see
+        `LazyNonce.allow_inline`. Does nothing where Stockade does not answer the request."""
+        nonce = self.find()
+        if isinstance(nonce, LazyNonce):
+            nonce.allow_inline(kind, content)
+
     def __format__(self, specification: str) -> str:
         return format(str(self), specification)
 
@@ -57,7 +66,7 @@ def _current_nonce() -> LazyNonce | None:
 
 
 def _nonce_of(environ: WSGIEnvironment) -> LazyNonce | None:
-    exchange: Exchange | None = environ.get(ENVIRON_KEY)
+    exchange: Exchange | None = environ.get(KEY)
     return None if exchange is None else exchange.nonce
 
 
@@ -66,8 +75,9 @@ csp_nonce = FlaskNonce(_current_nonce)
 
 
 def install(app: Flask) -> None:
-    """Give the app's templates the two names, and its requests `csp_nonce`."""
+    """Give the app's templates the two names and the two blocks, and its requests `csp_nonce`."""
     environment = app.jinja_env
+    environment.add_extension(HashBlockExtension)
     environment.globals.update(csp_nonce=csp_nonce, csp_nonce_attr=csp_nonce_attr)
     environment.template_class = subclass(_FreshModules, environment.template_class)
     app.request_class = subclass(_NonceRequest, app.request_class)
@@ -86,7 +96,7 @@ class _NonceRequest(Request):
 
 
 class _FreshModules(Template):
-    """Keeps no nonce in the variables of an imported template.
+    """Keeps no nonce, and no hash block, in the variables of an imported template.
 
     Jinja evaluates a template that is imported without context once, and its variables then serve
     all requests. If the evaluation itself printed the nonce, as in
@@ -102,9 +112,9 @@ class _FreshModules(Template):
         nonce = _current_nonce()
         if nonce is None:  # Nothing will show whether the template wanted to print it.
             return self.make_module()
-        reads_before = nonce.reads
+        before = nonce.reads, len(nonce.allowed)
         module = self.make_module()
-        if nonce.reads == reads_before:
+        if (nonce.reads, len(nonce.allowed)) == before:
             self._module = module
         return module
 

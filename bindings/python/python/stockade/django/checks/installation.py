@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
-from django.middleware.cache import UpdateCacheMiddleware
+from django.middleware.cache import FetchFromCacheMiddleware, UpdateCacheMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.template.backends.django import DjangoTemplates
 from django.utils.module_loading import import_string
 
-from stockade.django import builtin, stack
+from stockade.django import builtin, cache, stack
 from stockade.django.conf import Configuration
 
 __all__ = ["CHECKS"]
@@ -36,14 +36,55 @@ def middleware_missing(found: Configuration) -> Iterator[CheckMessage]:
 def middleware_inside_cache(found: Configuration) -> Iterator[CheckMessage]:
     """The headers belong to a response, not to a page that is stored: a stored page would keep the
     policy of the day it was stored."""
-    own, cache = stack.own_position(), stack.position(UpdateCacheMiddleware)
-    if own is not None and cache is not None and cache < own:
+    own, outermost = stack.own_position(), stack.position(UpdateCacheMiddleware)
+    if own is None or outermost is None or own < outermost:
+        return
+    hint = f"In MIDDLEWARE, move {stack.OWN} up, before {settings.MIDDLEWARE[outermost]}."
+    if outermost in stack.positions(cache.UpdateCacheMiddleware):
+        yield Warning(
+            "Stockade's middleware stands inside its cache middleware, which stores nothing then: "
+            "stored pages would keep an old policy and an old nonce.",
+            hint=hint,
+            id="stockade.W015",
+        )
+    else:
         yield Warning(
             "Stockade's middleware stands inside the cache middleware, so stored pages keep the "
             "policy that they were stored with, also when the settings have changed.",
-            hint=f"In MIDDLEWARE, move {stack.OWN} up, before {settings.MIDDLEWARE[cache]}.",
+            hint=hint,
             id="stockade.W011",
         )
+
+
+def gzip_inside_cache(found: Configuration) -> Iterator[CheckMessage]:
+    """Django recommends that order, and for its own cache it is right."""
+    outermost, gzip = stack.position(cache.UpdateCacheMiddleware), stack.position(GZipMiddleware)
+    if outermost is not None and gzip is not None and outermost < gzip:
+        yield Warning(
+            "GZipMiddleware stands inside Stockade's cache middleware: pages are compressed before "
+            "they are stored, and a compressed page with a nonce is not stored.",
+            hint=f"In MIDDLEWARE, move {settings.MIDDLEWARE[gzip]} up, before {stack.OWN}.",
+            id="stockade.W016",
+        )
+
+
+def half_of_cache(found: Configuration) -> Iterator[CheckMessage]:
+    halves = (
+        (UpdateCacheMiddleware, cache.UpdateCacheMiddleware),
+        (FetchFromCacheMiddleware, cache.FetchFromCacheMiddleware),
+    )
+    used = [(stack.positions(djangos), stack.positions(own)) for djangos, own in halves]
+    if not any(own for _, own in used) or all(own for _, own in used):
+        return
+    for (djangos, own), (_, replacement) in zip(used, halves, strict=True):
+        if djangos and not own:
+            path = f"{cache.__name__}.{replacement.__name__}"
+            yield Warning(
+                "One half of the cache middleware is Stockade's, the other is Django's: pages "
+                "with a nonce are not stored.",
+                hint=f"In MIDDLEWARE, write {path} instead of {settings.MIDDLEWARE[djangos[0]]}.",
+                id="stockade.W017",
+            )
 
 
 def middleware_outside_gzip(found: Configuration) -> Iterator[CheckMessage]:
@@ -53,8 +94,8 @@ def middleware_outside_gzip(found: Configuration) -> Iterator[CheckMessage]:
     stand outside the one and inside the other: being outside the cache matters more.
     """
     own, gzip = stack.own_position(), stack.position(GZipMiddleware)
-    cache = stack.position(UpdateCacheMiddleware)
-    if own is None or gzip is None or gzip < own or (cache is not None and cache < gzip):
+    outermost = stack.position(UpdateCacheMiddleware)
+    if own is None or gzip is None or gzip < own or (outermost is not None and outermost < gzip):
         return
     yield Warning(
         "Stockade's middleware stands outside GZipMiddleware, and gets pages that are compressed "
@@ -108,6 +149,8 @@ def django_csp_middleware_too(found: Configuration) -> Iterator[CheckMessage]:
 CHECKS: tuple[Callable[[Configuration], Iterator[CheckMessage]], ...] = (
     middleware_missing,
     middleware_inside_cache,
+    gzip_inside_cache,
+    half_of_cache,
     middleware_outside_gzip,
     context_processor_missing,
     builtin_middleware_too,

@@ -11,6 +11,9 @@
 | `{% csp_nonce %}`, `{% csp_media form.media %}` | the same two, as tags of their own |
 | `{{ form.media\\|with_nonce:csp_nonce }}` | the same media, as a filter |
 | `{% script %}…{% endscript %}` | django-csp's block tag |
+| `{% csp_script %}…{% endcsp_script %}` | an inline script that its hash allows, without a nonce |
+| `{% csp_style %}…{% endcsp_style %}` | the same for a style |
+| `{% csp_cache 500 menu %}…{% endcsp_cache %}` | a stored fragment, with each response's nonce |
 
 The first two are Django 6.1's and print the same bytes. The tags can end with `as variable`. They
 also work where a template is handed neither `csp_nonce` nor the request: in inclusion tags, after
@@ -26,6 +29,8 @@ from django.template import Context, Library, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import conditional_escape
 
+from stockade.django.fragment_cache import csp_cache
+from stockade.django.hash_blocks import hash_block
 from stockade.django.media import render_media_or_report
 from stockade.django.script_tag import script
 from stockade.django.template_nonce import nonce_attribute, nonce_for
@@ -33,6 +38,9 @@ from stockade.django.template_nonce import nonce_attribute, nonce_for
 register = Library()
 
 register.tag("script", script)
+register.tag("csp_cache", csp_cache)
+register.tag("csp_script", hash_block)
+register.tag("csp_style", hash_block)
 
 
 @register.tag

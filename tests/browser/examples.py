@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,14 +11,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
-from serving import HOST, free_port, run_python, serving
+from serving import HOST, ServerError, free_port, run_python, serving
 
-FOLDER = Path(__file__).resolve().parents[2] / "examples"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "examples"
 
 #: The `data-` attribute that the attack pages' scripts set on the root element, if they run.
 PWNED = "pwned"
 
-#: A command line, without the interpreter it starts with.
+#: A command line, without the program it starts with.
 Command = tuple[str, ...]
 
 
@@ -33,16 +36,20 @@ class Example:
     """One of the folders of examples/."""
 
     name: str
-    #: Run before the server, in this order. They may be run again on what they have made.
-    preparations: tuple[Command, ...]
-    #: Starts the server; `{port}` stands for its port.
-    server: Command
-    #: The environment variable that names the database file.
-    database_variable: str
     #: The environment variable that switches the policy off with the value "off".
     policy_variable: str
     #: What to show somebody who has started the example: paths, and what is to be seen there.
     sights: Mapping[str, str]
+    #: Starts the server; `{port}` stands for its port.
+    server: Command = ()
+    #: Run before the server, in this order. They may be run again on what they have made.
+    preparations: tuple[Command, ...] = ()
+    #: Whether the server is a program of its own, which cargo has built, and not run by Python.
+    is_binary: bool = False
+    #: The environment variable that names the port, where the command line does not.
+    port_variable: str | None = None
+    #: The environment variable that names the database file, where there is one.
+    database_variable: str | None = None
     #: Paths that are answered with another status than 200, as they should be.
     other_statuses: Mapping[str, HTTPStatus] = field(default_factory=dict)
 
@@ -59,6 +66,23 @@ class Example:
     def attack_pages(self) -> list[Listed]:
         """Pages that carry somebody's script, which must not run."""
         return self._listed("attack-pages.txt")
+
+    @property
+    def program(self) -> Path:
+        """What the server is run by: this interpreter, or what cargo has built, in the folder
+        that `EXAMPLE_BINARIES` names or in that of cargo's development builds.
+
+        Raises ServerError where it has not been built.
+        """
+        if not self.is_binary:
+            return Path(sys.executable)
+        built = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
+        program = Path(os.environ.get("EXAMPLE_BINARIES", built)) / self.name
+        if not program.exists():
+            raise ServerError(
+                f"{program} has not been built. Build it with `cargo build -p {self.name}`."
+            )
+        return program
 
     def _listed(self, file: str) -> list[Listed]:
         """The lines of `file`, one path each, but for comments and empty ones."""
@@ -86,7 +110,6 @@ DJANGO_SHOP = Example(
 
 FLASK_NOTES = Example(
     name="flask-notes",
-    preparations=(),
     server=("-m", "flask", "--app", "notes", "run", "--port={port}"),
     database_variable="NOTES_DATABASE",
     policy_variable="NOTES_CSP",
@@ -97,7 +120,34 @@ FLASK_NOTES = Example(
     },
 )
 
-EXAMPLES = {example.name: example for example in (DJANGO_SHOP, FLASK_NOTES)}
+AXUM_NOTES = Example(
+    name="axum-notes",
+    is_binary=True,
+    port_variable="NOTES_PORT",
+    database_variable="NOTES_DATABASE",
+    policy_variable="NOTES_CSP",
+    sights={
+        "/": "the notebook; the script that sets its colours is allowed by its hash",
+        "/notes/1/edit": "a module, an import map, and an inline script with a nonce",
+        "/about": "a page from a cache, filled with a nonce of your own",
+        "/unsafe/3": "a hostile note printed unescaped: its script does not run",
+    },
+)
+
+ACTIX_NOTES = Example(
+    name="actix-notes",
+    is_binary=True,
+    port_variable="NOTES_PORT",
+    policy_variable="NOTES_CSP",
+    sights={
+        "/": "the front page of the notebook, on Actix and Tera",
+        "/unsafe": "a hostile note printed unescaped: its script does not run",
+    },
+)
+
+EXAMPLES = {
+    example.name: example for example in (DJANGO_SHOP, FLASK_NOTES, AXUM_NOTES, ACTIX_NOTES)
+}
 
 
 @contextmanager
@@ -120,12 +170,19 @@ def running(
         environment = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
         if not policy:
             environment[example.policy_variable] = "off"
-        if not demo:
+        if example.port_variable:
+            environment[example.port_variable] = str(port)
+        if example.database_variable and not demo:
             environment[example.database_variable] = str(Path(scratch) / "database.sqlite3")
         for preparation in example.preparations:
             run_python(preparation, folder=example.folder, environment=environment)
         server = [word.format(port=port) for word in example.server]
         with serving(
-            server, port=port, folder=example.folder, environment=environment, in_view=demo
+            server,
+            port=port,
+            folder=example.folder,
+            environment=environment,
+            in_view=demo,
+            program=example.program,
         ) as address:
             yield address

@@ -61,10 +61,10 @@ def serving(
     folder: Path,
     environment: Mapping[str, str],
     in_view: bool = False,
-    interpreter: Path = Path(sys.executable),
+    program: Path = Path(sys.executable),
 ) -> Iterator[str]:
-    """Run `interpreter` (this one) with `arguments`, which must make it listen at `port`, and yield
-    the server's address. What it prints is shown with `in_view`, or else only if it does not start.
+    """Run `program` (this interpreter) with `arguments`, which must listen at `port`, and yield the
+    server's address. What it prints is shown with `in_view`, or else only if it does not start.
 
     Raises ServerError where the port is taken, or where the program ends at once or does not listen
     in time.
@@ -73,7 +73,7 @@ def serving(
         raise ServerError(f"Another program listens at port {port}. Choose another with --port.")
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603 (the arguments are the caller's own)
-            [str(interpreter), *arguments],
+            [str(program), *arguments],
             cwd=folder,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,

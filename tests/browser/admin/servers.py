@@ -73,7 +73,7 @@ def serving_library(
             port=port,
             folder=folder,
             environment=environment,
-            interpreter=versions()[site.django],
+            program=versions()[site.django],
         ) as address:
             yield address
 

@@ -12,7 +12,7 @@ from django.template import engines
 from django.urls import path
 from django.views.decorators.http import condition
 
-from pages import PAGE, POLICY
+from pages import HASH_BLOCKS, PAGE, POLICY, RAW_SCRIPT
 
 _MIDDLEWARE = "stockade.django.middleware.ContentSecurityPolicyMiddleware"
 
@@ -69,6 +69,15 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render({}, request))
 
 
+def hash_blocks(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(HASH_BLOCKS).render({}, request))
+
+
+def raw_script(request: HttpRequest) -> HttpResponse:
+    request.csp_nonce.allow_inline("script", RAW_SCRIPT)
+    return HttpResponse(f"<!doctype html><title>Raw</title><script>{RAW_SCRIPT}</script>")
+
+
 @condition(etag_func=lambda request: '"unchanged"')
 def conditional(request: HttpRequest) -> HttpResponse:
     return page(request)
@@ -76,6 +85,8 @@ def conditional(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("page/", page),
+    path("hash-blocks/", hash_blocks),
+    path("raw-script/", raw_script),
     path("conditional/", conditional),
     path("mistaken/", conditional),
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, render_template_string
-from stockade.flask import Stockade
+from stockade.flask import Stockade, csp_nonce
 
-from pages import PAGE, POLICY
+from pages import HASH_BLOCKS, PAGE, POLICY, RAW_SCRIPT
 
 application = Flask(__name__)
 Stockade(application, POLICY)
@@ -14,3 +14,14 @@ Stockade(application, POLICY)
 @application.get("/page/")
 def page() -> str:
     return render_template_string(PAGE.replace("{% csp_nonce_attr %}", "{{ csp_nonce_attr() }}"))
+
+
+@application.get("/hash-blocks/")
+def hash_blocks() -> str:
+    return render_template_string(HASH_BLOCKS)
+
+
+@application.get("/raw-script/")
+def raw_script() -> str:
+    csp_nonce.allow_inline("script", RAW_SCRIPT)
+    return f"<!doctype html><title>Raw</title><script>{RAW_SCRIPT}</script>"

@@ -87,7 +87,7 @@ def _serving_site(interpreter: Path, *options: str) -> Iterator[str]:
     port = free_port()
     arguments = ["bookshelf.py", str(port), *options]
     with serving(
-        arguments, port=port, folder=_SITE, environment={}, interpreter=interpreter
+        arguments, port=port, folder=_SITE, environment={}, program=interpreter
     ) as address:
         yield address
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from stockade import CSP
-from stockade.edge_cache import PLACEHOLDER_HEADER
+from stockade.serving.edge_cache import PLACEHOLDER_HEADER
 from stockade.wsgi import ContentSecurityPolicyMiddleware, csp_nonce
 
 from application_server import serve

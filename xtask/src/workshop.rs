@@ -87,9 +87,22 @@ impl<'a> Workshop<'a> {
         self.ensure(self.newest_frameworks("browser")?, &["browser"])
     }
 
-    /// Both frameworks at their newest, with what their tests need.
+    /// All frameworks at their newest, with what their tests need.
     pub(crate) fn documentation_environment(&self) -> Result<Environment> {
-        self.ensure(self.newest_frameworks("docs")?, &["django", "flask"])
+        self.ensure(
+            self.newest_frameworks("docs")?,
+            &["django", "flask", "starlette"],
+        )
+    }
+
+    /// Starlette and FastAPI at their newest, and as they were two years ago.
+    pub(crate) fn starlette_environments(&self) -> Result<[Environment; 2]> {
+        let python = self.interpreters.newest()?;
+        let ensure = |requirements: &str| {
+            let name = format!("{}-{requirements}", python.version);
+            self.ensure(Recipe::new(name, python), &[requirements])
+        };
+        Ok([ensure("starlette")?, ensure("starlette-0.41")?])
     }
 
     /// Both frameworks at their newest, with every test client that the pytest plugin watches.

@@ -43,6 +43,9 @@ pub(super) fn steps<'a>(
     let others = [
         Step::new("Python doctests", move || doctests(project, workshop)),
         Step::new("documentation", move || documentation(project, workshop)),
+        Step::new("Starlette and FastAPI", move || {
+            starlette(project, workshop)
+        }),
         Step::new("pytest plugin", move || plugin(project, workshop)),
         Step::new("templates of packages", move || {
             templates(project, workshop)
@@ -141,27 +144,53 @@ fn untested_step(untested: &Untested) -> Step<'_> {
     })
 }
 
+/// Folders of the package with modules that need no framework.
+const FRAMEWORKLESS: [&str; 2] = ["", "serving"];
+
 /// The examples in the docstrings of the modules that need no framework.
 fn doctests(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
     let pair = workshop.matrix().newest(Framework::Flask)?;
     let mut pytest = pytest(&workshop.pair_environment(pair)?);
     pytest
         .args(["--doctest-modules", "--pyargs"])
-        .args(top_level_modules(project)?);
+        .args(frameworkless_modules(project)?);
     run_program(pytest.current_dir(project.path("bindings/python")))
 }
 
-/// `stockade.nonce` and its like: whatever lies in no framework's folder.
-fn top_level_modules(project: &Project) -> Result<Vec<String>> {
-    let files = fs::read_dir(project.path("bindings/python/python/stockade"))?.flatten();
-    let names = files.filter_map(|file| file.file_name().into_string().ok());
-    let modules = names.filter_map(|name| Some(format!("stockade.{}", name.strip_suffix(".py")?)));
-    Ok(modules
-        .filter(|module| module != "stockade.__init__")
-        .collect())
+/// `stockade.nonce`, `stockade.serving.policies` and their like.
+fn frameworkless_modules(project: &Project) -> Result<Vec<String>> {
+    let mut modules = Vec::new();
+    for folder in FRAMEWORKLESS {
+        let path = project.path("bindings/python/python/stockade").join(folder);
+        let package = if folder.is_empty() {
+            "stockade".to_owned()
+        } else {
+            format!("stockade.{folder}")
+        };
+        for file in fs::read_dir(path)?.flatten() {
+            let name = file.file_name();
+            let module = name.to_str().and_then(|name| name.strip_suffix(".py"));
+            modules.extend(
+                module
+                    .filter(|module| *module != "__init__")
+                    .map(|module| format!("{package}.{module}")),
+            );
+        }
+    }
+    Ok(modules)
 }
 
-/// The code in the documentation, which uses both frameworks.
+/// The tests of the ASGI middleware with the frameworks that are made of it.
+fn starlette(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
+    run_programs(&mut workshop.starlette_environments()?.map(|environment| {
+        let mut pytest = pytest(&environment);
+        pytest.arg("tests/starlette");
+        pytest.current_dir(project.path("bindings/python"));
+        pytest
+    }))
+}
+
+/// The code in the documentation, which uses all frameworks.
 fn documentation(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
     let mut pytest = pytest(&workshop.documentation_environment()?);
     run_program(

@@ -15,11 +15,11 @@ from stockade._core import (
     protects_scripts,
     render,
 )
-from stockade.configuration import Probe
 from stockade.constants import CSP
-from stockade.exchange import MissingMiddlewareError
 from stockade.nonce import LateNonceError, LazyNonce
-from stockade.response_headers import PublicNonceError
+from stockade.serving.configuration import Probe
+from stockade.serving.exchange import MissingMiddlewareError
+from stockade.serving.response_headers import PublicNonceError
 
 __all__ = [
     "CSP",

@@ -21,11 +21,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from stockade import page_check
-from stockade.edge_cache import KEY_HEADER
-from stockade.exchange import KEY, Exchange, MissingMiddlewareError
-from stockade.middleware import PolicyMiddleware
 from stockade.nonce import LazyNonce, current_nonce, leave
-from stockade.response_headers import Changes, decide, may_yet_print_nonce, with_changes
+from stockade.serving.edge_cache import KEY_HEADER
+from stockade.serving.exchange import KEY, Exchange, MissingMiddlewareError
+from stockade.serving.middleware import PolicyMiddleware
+from stockade.serving.response_headers import Changes, decide, may_yet_print_nonce, with_changes
 
 __all__ = ["ASGIApplication", "ContentSecurityPolicyMiddleware", "csp_nonce"]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple, get_args
 
-from stockade.inline_hashes import InlineHash, Kind, as_parsed
 from stockade.nonce import LazyNonce
+from stockade.serving.inline_hashes import InlineHash, Kind, as_parsed
 
 __all__ = ["TAGS", "HashBlock", "HashBlockError", "data_in_block"]
 

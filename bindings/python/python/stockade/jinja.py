@@ -32,8 +32,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from stockade.hash_blocks import TAGS, HashBlock, HashBlockError, data_in_block
-from stockade.inline_hashes import InlineHash, Kind
 from stockade.nonce import LazyNonce, current_nonce
+from stockade.serving.inline_hashes import InlineHash, Kind
 
 __all__ = [
     "HashBlockExtension",

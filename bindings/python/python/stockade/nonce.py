@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from stockade._core import generate_nonce
-from stockade.inline_hashes import InlineHash, Kind
+from stockade.serving.inline_hashes import InlineHash, Kind
 
 __all__ = ["LateNonceError", "LazyNonce", "current_nonce", "leave"]
 

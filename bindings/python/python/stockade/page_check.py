@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from stockade.exchange import Exchange
 from stockade.page_warnings import PageWarnings
 from stockade.pages import Head
-from stockade.response_headers import Headers
+from stockade.serving.exchange import Exchange
+from stockade.serving.response_headers import Headers
 
 __all__ = ["address_of", "review", "warnings"]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stockade._core import PredictedViolation, check, generate_nonce
 from stockade.pages import Head, NotCheckedError, content_of, is_page
-from stockade.serving import Policies
+from stockade.serving.policies import Policies
 from stockade.terminal import printable, shortened
 
 __all__ = ["PageWarnings", "logger"]

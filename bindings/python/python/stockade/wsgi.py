@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import request_uri
 
 from stockade import page_check
-from stockade.edge_cache import KEY_HEADER
-from stockade.exchange import KEY, Exchange, MissingMiddlewareError
-from stockade.middleware import PolicyMiddleware
 from stockade.nonce import LazyNonce, current_nonce, leave
-from stockade.response_headers import Headers, decide, may_yet_print_nonce, with_changes
+from stockade.serving.edge_cache import KEY_HEADER
+from stockade.serving.exchange import KEY, Exchange, MissingMiddlewareError
+from stockade.serving.middleware import PolicyMiddleware
+from stockade.serving.response_headers import Headers, decide, may_yet_print_nonce, with_changes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

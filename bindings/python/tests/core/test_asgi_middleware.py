@@ -13,10 +13,10 @@ from jinja2 import DictLoader, Environment
 
 from stockade import CSP, LateNonceError
 from stockade.asgi import ContentSecurityPolicyMiddleware, csp_nonce
-from stockade.exchange import MissingMiddlewareError
 from stockade.jinja import NonceExtension
 from stockade.nonce import current_nonce
-from stockade.response_headers import PublicNonceError
+from stockade.serving.exchange import MissingMiddlewareError
+from stockade.serving.response_headers import PublicNonceError
 
 ENFORCE = "Content-Security-Policy"
 REPORT_ONLY = "Content-Security-Policy-Report-Only"

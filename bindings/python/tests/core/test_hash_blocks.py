@@ -9,8 +9,8 @@ import pytest
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from stockade import LateNonceError, LazyNonce
-from stockade.inline_hashes import InlineHash
 from stockade.nonce import current_nonce
+from stockade.serving.inline_hashes import InlineHash
 
 START = InlineHash.of("script", "start()")
 BLOCK = "{% csp_script %}start(){% endcsp_script %}"

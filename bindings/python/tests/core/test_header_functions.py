@@ -11,7 +11,7 @@ from stockade._core import (
     known_bypass,
     reporting_endpoints,
 )
-from stockade.serving import can_hold_markup, private_cache_control
+from stockade.serving.policies import can_hold_markup, private_cache_control
 
 
 def codes(value: str, nonce: str | None = None) -> list[str]:

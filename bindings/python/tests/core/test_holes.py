@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from stockade import LazyNonce
-from stockade.holes import HolesError, Printed, Stored, fill_holes, make_holes
-from stockade.inline_hashes import InlineHash
+from stockade.serving.holes import HolesError, Printed, Stored, fill_holes, make_holes
+from stockade.serving.inline_hashes import InlineHash
 
 SCRIPT = InlineHash.of("script", "start()")
 LENGTH = 22

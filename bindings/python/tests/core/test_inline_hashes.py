@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from stockade import CSP, CompiledPolicy
-from stockade.inline_hashes import InlineHash
-from stockade.serving import Policies
+from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.policies import Policies
 
 SHARED = json.loads(
     (Path(__file__).parents[4] / "tests/behaviour/inline_hashes.json").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ from answers import answer_wsgi, environ_of
 from jinja2 import DictLoader, Environment
 
 from stockade import CSP, LateNonceError, Probe
-from stockade.exchange import MissingMiddlewareError
 from stockade.jinja import NonceExtension
 from stockade.nonce import current_nonce
-from stockade.response_headers import PublicNonceError
+from stockade.serving.exchange import MissingMiddlewareError
+from stockade.serving.response_headers import PublicNonceError
 from stockade.wsgi import ContentSecurityPolicyMiddleware, csp_nonce
 
 ENFORCE = "Content-Security-Policy"

@@ -20,7 +20,7 @@ from testproject.headers import enforced, nonce_of, report_only
 from stockade import CSP, LateNonceError
 from stockade.django.decorators import csp_override
 from stockade.django.fragment_cache import CachedNonceError
-from stockade.inline_hashes import InlineHash
+from stockade.serving.inline_hashes import InlineHash
 
 START = InlineHash.of("script", "start()").source
 TEAL = InlineHash.of("style", "p { color: teal }").source

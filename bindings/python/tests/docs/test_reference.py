@@ -11,7 +11,7 @@ import pytest
 from pages import ROOT, read
 
 from stockade import CSP
-from stockade.middleware import PolicyMiddleware
+from stockade.serving.middleware import PolicyMiddleware
 
 REFERENCE = read(ROOT / "docs" / "reference.md")
 TEXT = REFERENCE.path.read_text(encoding="utf-8")

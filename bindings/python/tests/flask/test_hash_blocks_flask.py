@@ -10,7 +10,7 @@ from flask import Flask, Response, render_template, stream_template_string
 
 from stockade import LateNonceError
 from stockade.flask import CSP, csp_nonce, csp_override
-from stockade.inline_hashes import InlineHash
+from stockade.serving.inline_hashes import InlineHash
 
 START = InlineHash.of("script", "start()").source
 TEAL = InlineHash.of("style", "p { color: teal }").source

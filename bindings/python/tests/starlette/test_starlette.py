@@ -23,9 +23,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from stockade import CSP, PolicyError
-from stockade.exchange import MissingMiddlewareError
 from stockade.jinja import NonceExtension
 from stockade.nonce import current_nonce
+from stockade.serving.exchange import MissingMiddlewareError
 from stockade.starlette import (
     ContentSecurityPolicyMiddleware,
     csp_context,

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 
 from stockade.nonce import LazyNonce
-from stockade.serving import ENFORCE, REPORT_ONLY
+from stockade.serving.policies import ENFORCE, REPORT_ONLY
 
 if django.VERSION >= (6, 0):
     from django.middleware.csp import ContentSecurityPolicyMiddleware

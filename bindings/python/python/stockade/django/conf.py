@@ -14,8 +14,8 @@ dictionary::
 leaves out stays as it is elsewhere on the site; an empty policy sends no header. `CHECK_PAGES` is
 False where development is not to say what a browser will block. `PROBE` is a second report-only
 policy on one in so many responses, `INTEGRITY_POLICY` the header of that name. `EDGE_CACHE_KEY` is
-what a cache at the edge proves itself with that replaces nonces (`stockade.edge_cache`). The keys
-about other people's templates are described in `stockade.django.named_templates.settings`.
+what a cache at the edge proves itself with that replaces nonces (`stockade.serving.edge_cache`).
+The keys about other people's templates are described in `stockade.django.named_templates.settings`.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from django.utils.functional import Promise
 
 from stockade import CompiledPolicy, PolicyError
 from stockade._core import reporting_endpoints
-from stockade.configuration import Setting, checked_integrity_policy, checked_probe
 from stockade.django.named_templates.settings import KEYS as TEMPLATE_KEYS
 from stockade.django.named_templates.settings import TemplateSettings, read_template_settings
 from stockade.django.policy_cache import PolicyCache
 from stockade.django.probe import ServedProbe
-from stockade.edge_cache import EdgeCacheKey
-from stockade.serving import Policies
+from stockade.serving.configuration import Setting, checked_integrity_policy, checked_probe
+from stockade.serving.edge_cache import EdgeCacheKey
+from stockade.serving.policies import Policies
 
 __all__ = ["Configuration", "configuration", "describe", "policies_for", "read_settings"]
 

@@ -13,7 +13,7 @@ from stockade import LazyNonce
 from stockade.django import media_warnings, page_check
 from stockade.django.conf import configuration
 from stockade.faults import logger
-from stockade.serving import Policies, can_hold_markup
+from stockade.serving.policies import Policies, can_hold_markup
 
 __all__ = ["install", "review", "warn_once"]
 

@@ -5,7 +5,8 @@ whose header has another: its scripts would be blocked. So a `{% cache %}` fragm
 nonce is an error in development, and in production it is made anew for each response instead of
 being stored. The same holds for inline blocks, whose hashes only that header has.
 
-`{% csp_cache %}` stores such fragments, with holes where the nonce stood: see `stockade.holes`.
+`{% csp_cache %}` stores such fragments, with holes where the nonce stood: see
+`stockade.serving.holes`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from stockade.django.template_nonce import nonce_for
 from stockade.faults import logger, report_fault
-from stockade.holes import HolesError, Printed, Stored, fill_holes, make_holes
 from stockade.nonce import LazyNonce
+from stockade.serving.holes import HolesError, Printed, Stored, fill_holes, make_holes
 
 __all__ = ["CachedNonceError", "csp_cache", "install"]
 

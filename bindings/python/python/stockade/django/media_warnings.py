@@ -21,7 +21,7 @@ from stockade import CompiledPolicy, LazyNonce
 from stockade.django.assets import MediaAsset, own_nonce
 from stockade.django.markup import first_tag
 from stockade.nonce import current_nonce
-from stockade.serving import Policies
+from stockade.serving.policies import Policies
 
 __all__ = ["MediaWarning", "find", "install"]
 

@@ -23,11 +23,11 @@ from stockade.django.policy_cache import NotAMappingError, PolicyCache
 from stockade.django.request_nonce import RequestNonce
 from stockade.django.streaming import is_streamed_page, provide_nonce
 from stockade.django.view_headers import HeaderInspector
-from stockade.edge_cache import KEY_HEADER, PLACEHOLDER_HEADER
 from stockade.faults import report_fault
-from stockade.inline_hashes import InlineHash
 from stockade.nonce import current_nonce, leave
-from stockade.serving import (
+from stockade.serving.edge_cache import KEY_HEADER, PLACEHOLDER_HEADER
+from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.policies import (
     CSP_HEADERS,
     INTEGRITY_POLICY,
     REPORTING_ENDPOINTS,
@@ -148,7 +148,7 @@ class ContentSecurityPolicyMiddleware:
         if nonce.inline_hashes:
             policies = policies.with_inline_hashes(nonce.inline_hashes)
         sent = policies.headers
-        if found.probe is not None and found.probe.is_due():
+        if found.probe is not None and found.probe.turns.comes_up():
             sent = found.probe.beside(policies, nonce.inline_hashes)
         if response.streaming and _use_nonce(sent) and is_streamed_page(response):
             str(nonce)  # Printed now, because the body will come after the headers.

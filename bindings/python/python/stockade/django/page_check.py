@@ -14,7 +14,7 @@ from stockade import LazyNonce
 from stockade.django import page_templates
 from stockade.page_warnings import PageWarnings
 from stockade.pages import Head
-from stockade.serving import Policies
+from stockade.serving.policies import Policies
 
 __all__ = ["install", "review", "warnings"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import count
 
 from stockade import CompiledPolicy
-from stockade.inline_hashes import InlineHash
-from stockade.serving import Policies, PolicyHeader
+from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.policies import Policies, PolicyHeader
+from stockade.serving.turns import Turns
 
 __all__ = ["ServedProbe"]
 
@@ -17,13 +17,9 @@ class ServedProbe:
 
     def __init__(self, policy: CompiledPolicy, one_in: int) -> None:
         self._policy = Policies(CompiledPolicy.from_mapping({}), policy)
-        self._one_in = one_in
-        self._turns = count()
+        #: Says which responses carry it.
+        self.turns = Turns(one_in)
         self.beside = lru_cache(maxsize=256)(self._beside)
-
-    def is_due(self) -> bool:
-        """Whether this response is one of those that carry it."""
-        return next(self._turns) % self._one_in == 0
 
     def _beside(
         self, policies: Policies, hashes: tuple[InlineHash, ...]

@@ -9,7 +9,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from stockade.nonce import LazyNonce, current_nonce, leave
-from stockade.serving import can_hold_markup
+from stockade.serving.policies import can_hold_markup
 
 __all__ = ["is_streamed_page", "provide_nonce"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stockade._core import inspect_header
 from stockade.faults import logger
-from stockade.serving import REPORT_ONLY
+from stockade.serving.policies import REPORT_ONLY
 
 __all__ = ["HeaderInspector"]
 

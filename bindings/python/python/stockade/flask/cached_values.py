@@ -12,8 +12,8 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import generate_etag
 from werkzeug.wrappers import Response
 
-from stockade.holes import HolesError, fill_holes, make_holes, why_for_one_visitor
-from stockade.serving import can_hold_markup
+from stockade.serving.holes import HolesError, fill_holes, make_holes, why_for_one_visitor
+from stockade.serving.policies import can_hold_markup
 
 __all__ = ["filled", "holds", "with_blanks"]
 

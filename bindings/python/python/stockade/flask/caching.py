@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from flask import Response, request
 
-from stockade.exchange import Exchange
 from stockade.faults import logger
 from stockade.flask.cached_values import filled, holds, with_blanks
 from stockade.flask.exchange import current_exchange
-from stockade.holes import HolesError, Printed, Stored
+from stockade.serving.exchange import Exchange
+from stockade.serving.holes import HolesError, Printed, Stored
 
 try:
     import flask_caching

@@ -15,8 +15,8 @@ from stockade.constants import CSP
 from stockade.flask.decorators import BlueprintChange
 from stockade.flask.policies import EXTENSION, AppPolicies
 from stockade.flask.template_review import templates
-from stockade.policy_changes import PolicyChange
-from stockade.serving import CSP_HEADERS, INTEGRITY_POLICY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.policies import CSP_HEADERS, INTEGRITY_POLICY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.policy_changes import PolicyChange
 
 __all__ = ["install"]
 

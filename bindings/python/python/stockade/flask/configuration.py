@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stockade import configuration
-from stockade.configuration import PolicySource, Setting, Settings
 from stockade.flask.policies import AppPolicies
 from stockade.flask.talisman import convert_talisman_options
+from stockade.serving import configuration
+from stockade.serving.configuration import PolicySource, Setting, Settings
 
 if TYPE_CHECKING:
     from flask import Flask

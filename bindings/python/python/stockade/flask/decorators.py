@@ -30,7 +30,7 @@ from flask import Blueprint
 
 from stockade._core import replace_mapping, update_mapping
 from stockade.flask.exchange import current_exchange
-from stockade.policy_changes import PolicyChange, PolicyConfig
+from stockade.serving.policy_changes import PolicyChange, PolicyConfig
 
 __all__ = [
     "BlueprintChange",

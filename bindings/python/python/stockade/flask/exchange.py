@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import request
 
-from stockade.exchange import KEY, Exchange
+from stockade.serving.exchange import KEY, Exchange
 
 __all__ = ["current_exchange"]
 

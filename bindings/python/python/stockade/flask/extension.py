@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from stockade.configuration import PolicySource
 from stockade.faults import logger
 from stockade.flask import cli, middleware, named_templates, templates
 from stockade.flask.configuration import (
@@ -17,6 +16,7 @@ from stockade.flask.configuration import (
 from stockade.flask.named_templates import read_named_templates
 from stockade.flask.policies import EXTENSION, AppPolicies
 from stockade.named_templates.rewriting import NamedTemplates
+from stockade.serving.configuration import PolicySource
 
 if TYPE_CHECKING:
     from flask import Flask

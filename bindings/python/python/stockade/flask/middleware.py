@@ -9,11 +9,11 @@ from flask import Flask
 from flask.signals import got_request_exception
 from werkzeug.debug import DebuggedApplication
 
-from stockade.exchange import Exchange
 from stockade.flask import page_check
 from stockade.flask.exchange import current_exchange
 from stockade.flask.policies import AppPolicies
-from stockade.response_headers import Headers, PublicNonceError, decide, with_changes
+from stockade.serving.exchange import Exchange
+from stockade.serving.response_headers import Headers, PublicNonceError, decide, with_changes
 from stockade.wsgi import edge_key, path_of
 
 if TYPE_CHECKING:

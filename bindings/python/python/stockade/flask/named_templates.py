@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 
 from stockade._core import OwnAddresses
-from stockade.configuration import Setting
 from stockade.faults import logger
 from stockade.flask.templates import subclass
 from stockade.named_templates import jinja
@@ -34,6 +33,7 @@ from stockade.named_templates.lock import Lock, PinnedPackage
 from stockade.named_templates.packages import NamedPackage, find_packages
 from stockade.named_templates.rewriting import NamedTemplates
 from stockade.named_templates.site import Site
+from stockade.serving.configuration import Setting
 
 if TYPE_CHECKING:
     from flask import Flask

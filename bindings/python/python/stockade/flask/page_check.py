@@ -8,9 +8,9 @@ from flask import Flask, Response, request
 from flask.signals import request_finished, template_rendered
 from werkzeug.wsgi import get_current_url
 
-from stockade.exchange import Exchange
 from stockade.page_check import warnings
 from stockade.pages import Head
+from stockade.serving.exchange import Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from stockade.application_policies import ApplicationPolicies
-from stockade.configuration import Configuration
+from stockade.serving.application import ApplicationPolicies
+from stockade.serving.configuration import Configuration
 
 __all__ = ["EXTENSION", "AppPolicies"]
 

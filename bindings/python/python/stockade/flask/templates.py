@@ -9,17 +9,17 @@ from flask import Flask, Request
 from jinja2 import Template
 from markupsafe import Markup
 
-from stockade.exchange import KEY, Exchange
 from stockade.flask.exchange import current_exchange
 from stockade.jinja import HashBlockExtension, ResponseNonce, csp_nonce_attr
 from stockade.nonce import LazyNonce
+from stockade.serving.exchange import KEY, Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from jinja2.environment import TemplateModule
     from jinja2.runtime import Context
 
-    from stockade.inline_hashes import Kind
+    from stockade.serving.inline_hashes import Kind
 
 __all__ = ["FlaskNonce", "csp_nonce", "install", "subclass"]
 

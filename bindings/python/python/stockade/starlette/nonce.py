@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import HTTPConnection
 
 from stockade import asgi
-from stockade.exchange import KEY
 from stockade.nonce import LazyNonce
+from stockade.serving.exchange import KEY
 
 __all__ = ["csp_context", "csp_nonce"]
 

@@ -24,8 +24,8 @@ from collections.abc import AsyncIterator
 from starlette.requests import HTTPConnection
 
 from stockade._core import replace_mapping, update_mapping
-from stockade.exchange import KEY, Exchange, MissingMiddlewareError
-from stockade.policy_changes import PolicyChange, PolicyConfig
+from stockade.serving.exchange import KEY, Exchange, MissingMiddlewareError
+from stockade.serving.policy_changes import PolicyChange, PolicyConfig
 
 __all__ = [
     "RoutePolicy",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from stockade import CSP, CompiledPolicy
 from stockade.pages import Head
-from stockade.serving import CSP_HEADERS, ENFORCE
+from stockade.serving.policies import CSP_HEADERS, ENFORCE
 
 __all__ = ["STRICT_POLICY", "GivenPolicy", "OwnHeaders", "Policy", "read_policy"]
 

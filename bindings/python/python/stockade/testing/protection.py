@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from stockade import check, protects_scripts
-from stockade.serving import ENFORCE, REPORT_ONLY
+from stockade.serving.policies import ENFORCE, REPORT_ONLY
 
 __all__ = ["Protection", "protection_of"]
 

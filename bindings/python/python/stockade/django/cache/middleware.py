@@ -16,7 +16,7 @@ from django.middleware import cache as django_cache
 
 from stockade.django.cache.pages import blanked_page, fill_page, has_holes
 from stockade.django.request_nonce import RequestNonce, nonce_of
-from stockade.holes import Printed
+from stockade.serving.holes import Printed
 
 __all__ = ["CacheMiddleware", "FetchFromCacheMiddleware", "UpdateCacheMiddleware"]
 

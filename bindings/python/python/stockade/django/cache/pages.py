@@ -13,7 +13,8 @@ from django.utils.http import quote_etag
 
 from stockade.django.conf import configuration
 from stockade.faults import logger
-from stockade.holes import (
+from stockade.nonce import LazyNonce
+from stockade.serving.holes import (
     HolesError,
     Printed,
     Stored,
@@ -21,8 +22,7 @@ from stockade.holes import (
     make_holes,
     why_for_one_visitor,
 )
-from stockade.nonce import LazyNonce
-from stockade.serving import can_hold_markup
+from stockade.serving.policies import can_hold_markup
 
 __all__ = ["blanked_page", "fill_page", "has_holes"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stockade._core import inspect_header
-from stockade.edge_cache import PLACEHOLDER_HEADER
-from stockade.exchange import Exchange
 from stockade.faults import report_fault
-from stockade.serving import (
+from stockade.serving.edge_cache import PLACEHOLDER_HEADER
+from stockade.serving.exchange import Exchange
+from stockade.serving.policies import (
     CSP_HEADERS,
     INTEGRITY_POLICY,
     REPORT_ONLY,
@@ -72,7 +72,7 @@ def decide(
     nonce = _decide_nonce(exchange, status, present, is_complete)
 
     added = exchange.served.headers(nonce)
-    if probes and exchange.policies.is_turn_of_probe():
+    if probes and exchange.policies.turns.comes_up():
         added.append(exchange.served.probe_header(nonce))
     if not _OUR_KEYS.isdisjoint(present):
         added = [header for header in added if header[0].lower() not in present]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stockade._core import CompiledPolicy, can_hold_markup, private_cache_control
-from stockade.inline_hashes import InlineHash, Kind
+from stockade.serving.inline_hashes import InlineHash, Kind
 
 __all__ = [
     "CSP_HEADERS",

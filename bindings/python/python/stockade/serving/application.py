@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import count
 from urllib.parse import quote
 
 from stockade._core import CompiledPolicy, PolicyError
-from stockade.configuration import Configuration
 from stockade.faults import logger, report_fault
-from stockade.inline_hashes import InlineHash
 from stockade.nonce import LateNonceError
-from stockade.policy_changes import NotAMappingError, PolicyChange
-from stockade.serving import INTEGRITY_POLICY, REPORT_ONLY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.configuration import Configuration
+from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.policies import INTEGRITY_POLICY, REPORT_ONLY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.policy_changes import NotAMappingError, PolicyChange
+from stockade.serving.turns import Turns
 
 __all__ = ["ApplicationPolicies", "ServedPolicies", "describe_request"]
 
@@ -70,7 +70,8 @@ class ApplicationPolicies:
         #: What an edge cache proves itself with.
         self.edge_cache_key = configuration.edge_cache_key
         self.has_probe = not configuration.probe.is_empty
-        self._turns = count()
+        #: Says which responses carry the probe.
+        self.turns = Turns(configuration.probe_one_in)
         self._apply_static = lru_cache(maxsize=512)(self._apply)
         self._allow = lru_cache(maxsize=512)(self._with_inline_hashes)
         #: Logs a warning, unless the same has been logged before.
@@ -80,10 +81,6 @@ class ApplicationPolicies:
     def development(self) -> bool:
         """Whether faults are raised (in development) or logged (otherwise)."""
         return self._development
-
-    def is_turn_of_probe(self) -> bool:
-        """Whether this response is one of those that carry the probe."""
-        return next(self._turns) % self.configuration.probe_one_in == 0
 
     def changed(self, served: ServedPolicies, change: PolicyChange) -> ServedPolicies:
         """`served` after `change`.

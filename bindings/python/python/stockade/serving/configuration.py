@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stockade._core import CompiledPolicy, integrity_policy_blocks, reporting_endpoints
-from stockade.edge_cache import EdgeCacheKey
-from stockade.policy_changes import PolicyMapping
-from stockade.serving import Policies
+from stockade.serving.edge_cache import EdgeCacheKey
+from stockade.serving.policies import Policies
+from stockade.serving.policy_changes import PolicyMapping
 
 __all__ = [
     "Configuration",

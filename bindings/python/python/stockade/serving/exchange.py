@@ -10,9 +10,9 @@ from collections.abc import MutableMapping
 from functools import partial
 from typing import Any
 
-from stockade.application_policies import ApplicationPolicies, describe_request
 from stockade.nonce import LazyNonce
-from stockade.policy_changes import PolicyChange
+from stockade.serving.application import ApplicationPolicies, describe_request
+from stockade.serving.policy_changes import PolicyChange
 
 __all__ = ["KEY", "Exchange", "MissingMiddlewareError"]
 

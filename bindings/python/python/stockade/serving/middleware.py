@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from stockade import configuration
-from stockade.application_policies import ApplicationPolicies
-from stockade.configuration import PolicySource, Probe, Setting, Settings
+from stockade.serving import configuration
+from stockade.serving.application import ApplicationPolicies
+from stockade.serving.configuration import PolicySource, Probe, Setting, Settings
 
 __all__ = ["PolicyMiddleware"]
 

@@ -1,0 +1,1 @@
+"""What a response gets: what the adapters for every framework share."""

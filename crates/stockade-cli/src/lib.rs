@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod console;
 mod explain;
+mod hash;
 mod problem;
 mod text;
 
@@ -40,6 +41,7 @@ struct Arguments {
 enum Command {
     Check(check::Options),
     Explain(Box<explain::Options>),
+    Hash(hash::Options),
     Completions(completions::Options),
 }
 
@@ -59,6 +61,7 @@ pub fn run_in(console: &mut Console<'_>, arguments: impl IntoIterator<Item = OsS
         Command::Check(options) => check::run(&options, console),
         Command::Completions(options) => completions::run(&options, console),
         Command::Explain(options) => explain::run(&options, console),
+        Command::Hash(options) => hash::run(&options, console),
     };
     done.unwrap_or_else(|failure| console.failed(&failure))
 }

@@ -1,5 +1,5 @@
-//! What `docs/command.md` shows is what happens: its files are saved, its commands run in a shell,
-//! and its tables are complete.
+//! What the pages about the command show is what happens: their files are saved, their commands run
+//! in a shell, and their tables are complete.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
@@ -11,29 +11,18 @@ use std::process::Command;
 use tempfile::TempDir;
 
 const PAGE: &str = include_str!("../../../docs/command.md");
+const STATIC_SITES: &str = include_str!("../../../docs/static-sites.md");
 const REASONS: &str = include_str!("../../stockade/src/verdict/reason.rs");
 const STOCKADE: &str = env!("CARGO_BIN_EXE_stockade");
 
 #[test]
 fn every_command_prints_what_is_shown() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut status = 0;
-    let mut commands = 0;
-    for block in blocks(PAGE) {
-        if let Some(file) = block.file {
-            fs::write(directory.path().join(file), &block.text).unwrap();
-        } else if block.language == "console" {
-            for (command, shown) in commands_of(&block.text).filter(|(line, _)| is_run(line)) {
-                let printed;
-                (printed, status) = run(&command, status, &directory);
-                assert_eq!(printed, shown, "in line {}: {command}", block.line);
-                commands += 1;
-            }
-        } else {
-            panic!("nothing checks the block in line {}", block.line);
-        }
-    }
-    assert!(commands > 8, "only {commands} commands were found");
+    assert!(follow(PAGE) > 10);
+}
+
+#[test]
+fn every_command_for_static_sites_prints_what_is_shown() {
+    assert!(follow(STATIC_SITES) > 5);
 }
 
 #[test]
@@ -44,6 +33,30 @@ fn every_reason_is_explained() {
             "{code} is missing"
         );
     }
+}
+
+/// Does what a page shows, from top to bottom. Returns how many commands it found.
+fn follow(page: &str) -> usize {
+    let directory = tempfile::tempdir().unwrap();
+    let mut status = 0;
+    let mut commands = 0;
+    for block in blocks(page) {
+        if let Some(file) = block.file {
+            let path = directory.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &block.text).unwrap();
+        } else if block.language == "console" {
+            for (command, shown) in commands_of(&block.text).filter(|(line, _)| is_run(line)) {
+                let printed;
+                (printed, status) = run(&command, status, &directory);
+                assert_eq!(printed, shown, "in line {}: {command}", block.line);
+                commands += 1;
+            }
+        } else if block.language != "yaml" {
+            panic!("nothing checks the block in line {}", block.line);
+        }
+    }
+    commands
 }
 
 struct Block<'p> {

@@ -23,10 +23,14 @@ pub enum ErrorKind {
     InvalidEdgeCacheKey,
     /// The nonce was first printed when the header had gone out without it.
     LateNonce,
+    /// The layer is for fixed policies, under which nonces and inline hashes allow nothing.
+    NoNonce,
     /// The operating system gave no random bytes.
     NoRandomness,
     /// A response that must not be stored with its nonces.
     NotCacheable,
+    /// Offsets of nonces that do not fit the stored body.
+    InvalidHoles,
     /// An asset, an import map or an inline block that cannot be printed.
     InvalidAsset,
     /// A file could not be read.

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use stockade::Nonce;
 
-use crate::{Error, ErrorKind};
+use crate::inline::PrintedHashes;
+use crate::{Error, ErrorKind, InlineHash, log};
 
 /// The nonce of the response that is being made: a handle, to be handed to templates.
 ///
@@ -29,8 +30,15 @@ use crate::{Error, ErrorKind};
 /// ```
 #[derive(Clone, Default)]
 pub struct CspNonce {
-    // None: sealed before it was printed.
-    cell: Arc<OnceLock<Option<Nonce>>>,
+    shared: Arc<Shared>,
+}
+
+/// What all clones of a nonce share.
+#[derive(Default)]
+struct Shared {
+    /// The nonce, or why there is none.
+    nonce: OnceLock<Result<Nonce, ErrorKind>>,
+    inline_hashes: PrintedHashes,
 }
 
 impl CspNonce {
@@ -40,52 +48,109 @@ impl CspNonce {
         Self::default()
     }
 
+    /// What a handler gets where the layer hands out no nonces: it prints nothing.
+    #[cfg(any(feature = "actix", feature = "axum"))]
+    pub(crate) fn absent() -> Self {
+        let nonce = Self::new();
+        // It is new, so there is nothing yet.
+        let _ = nonce.shared.nonce.set(Err(ErrorKind::NoNonce));
+        nonce
+    }
+
     /// The nonce, made now if it has not been.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::LateNonce`] where the response's header went out without a nonce.
+    /// [`ErrorKind::NoNonce`] where the layer is for fixed policies.
     /// [`ErrorKind::NoRandomness`] where the operating system has no random bytes to give.
     pub fn get(&self) -> Result<&Nonce, Error> {
-        let mut cause = None;
-        let made = self.cell.get_or_init(|| match Nonce::generate() {
-            Ok(nonce) => Some(nonce),
-            Err(error) => {
-                cause = Some(error);
-                None
-            }
-        });
-        match (made, cause) {
-            (Some(nonce), _) => Ok(nonce),
-            (None, Some(cause)) => Err(Error::new(ErrorKind::NoRandomness, cause.to_string())),
-            (None, None) => Err(Error::new(
-                ErrorKind::LateNonce,
-                "the CSP nonce was first printed when the response's headers had been sent \
-                 without it, so browsers block what carries it; print it before the handler \
-                 returns, or keep a clone of the nonce in the body that streams it",
-            )),
-        }
+        let generate = || Nonce::generate().map_err(|_| ErrorKind::NoRandomness);
+        let nonce = self.shared.nonce.get_or_init(generate).as_ref();
+        nonce.map_err(|kind| Error::new(*kind, why_absent(*kind)))
     }
 
     /// The nonce, if it has been printed. Looking here makes none.
     pub fn value(&self) -> Option<&Nonce> {
-        self.cell.get()?.as_ref()
+        self.shared.nonce.get()?.as_ref().ok()
     }
 
     /// `nonce="…"`, to be written into a start tag. Making the attribute makes no nonce, printing
-    /// it does.
+    /// it does. Where there is none to print, nothing is printed.
     pub fn attribute(&self) -> impl fmt::Display + '_ {
         Attribute(self)
     }
 
+    /// Allows an inline script or style in this response by its hash instead of the nonce, so that
+    /// the page can be stored and served again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::LateNonce`] where the response's header went out without the hash, so that
+    /// browsers block the block. [`ErrorKind::InvalidAsset`] where the response has 64 of them
+    /// already: servers and proxies refuse longer headers. [`ErrorKind::NoNonce`] where the layer
+    /// is for fixed policies.
+    pub fn allow_inline(&self, hash: InlineHash) -> Result<(), Error> {
+        if self.is_absent() {
+            return Err(Error::new(
+                ErrorKind::NoNonce,
+                why_absent(ErrorKind::NoNonce),
+            ));
+        }
+        self.shared.inline_hashes.add(hash)
+    }
+
+    /// The hashes that the response's header allows, in the order they were asked for.
+    pub fn inline_hashes(&self) -> Vec<InlineHash> {
+        self.shared.inline_hashes.list()
+    }
+
     /// Decides the header: the nonce that it must carry, or none, and then none will be made.
+    /// Hashes are decided as well.
     pub(crate) fn seal(&self) -> Option<&Nonce> {
-        self.cell.get_or_init(|| None).as_ref()
+        self.shared.inline_hashes.seal();
+        let late = || Err(ErrorKind::LateNonce);
+        self.shared.nonce.get_or_init(late).as_ref().ok()
     }
 
     /// Whether somebody else holds this nonce too, such as a body that is still to be made.
     pub(crate) fn is_shared(&self) -> bool {
-        Arc::strong_count(&self.cell) > 1
+        Arc::strong_count(&self.shared) > 1
+    }
+
+    /// What printing prints. That there is nothing to print is logged, unless it was to be
+    /// expected.
+    pub(crate) fn printed(&self) -> Option<&Nonce> {
+        let nonce = self.get();
+        if let Err(error) = &nonce
+            && !self.is_absent()
+        {
+            log::error(error);
+        }
+        nonce.ok()
+    }
+
+    fn is_absent(&self) -> bool {
+        self.shared.nonce.get() == Some(&Err(ErrorKind::NoNonce))
+    }
+}
+
+/// What happened, why it matters, and what to do instead.
+fn why_absent(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NoNonce => {
+            "this response is sent by a layer for fixed policies, which allows neither nonces nor \
+             hashes of inline blocks; write new instead of fixed where the layer is made"
+        }
+        ErrorKind::NoRandomness => {
+            "the operating system gave no random bytes for a nonce, so none is printed and \
+             browsers block what needs it"
+        }
+        _ => {
+            "the CSP nonce was first printed when the response's headers had been sent without \
+             it, so browsers block what carries it; print it before the handler returns, or keep \
+             a clone of the nonce in the body that streams it"
+        }
     }
 }
 
@@ -93,28 +158,19 @@ impl CspNonce {
 /// every `format!`, and what carries no nonce is blocked anyway.
 impl fmt::Display for CspNonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.get() {
-            Ok(nonce) => f.write_str(nonce.as_str()),
-            Err(error) => {
-                log_error(&error);
-                Ok(())
-            }
+        match self.printed() {
+            Some(nonce) => f.write_str(nonce.as_str()),
+            None => Ok(()),
         }
     }
 }
 
-fn log_error(error: &Error) {
-    #[cfg(feature = "tracing")]
-    tracing::error!("{error}");
-    #[cfg(not(feature = "tracing"))]
-    let _ = error;
-}
-
 impl fmt::Debug for CspNonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.cell.get() {
-            Some(Some(_)) => "CspNonce(printed)",
-            Some(None) => "CspNonce(sealed)",
+        f.write_str(match self.shared.nonce.get() {
+            Some(Ok(_)) => "CspNonce(printed)",
+            Some(Err(ErrorKind::NoNonce)) => "CspNonce(absent)",
+            Some(Err(_)) => "CspNonce(sealed)",
             None => "CspNonce(not printed)",
         })
     }
@@ -124,6 +180,9 @@ struct Attribute<'a>(&'a CspNonce);
 
 impl fmt::Display for Attribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nonce=\"{}\"", self.0)
+        match self.0.printed() {
+            Some(nonce) => write!(f, "nonce=\"{nonce}\""),
+            None => Ok(()),
+        }
     }
 }

@@ -1,97 +1,120 @@
 //! What becomes of a response's headers, whatever framework made them.
 
 use bytes::Bytes;
-use stockade::header;
+use stockade::{Nonce, header};
 
-use crate::edge::PLACEHOLDER_HEADER;
-use crate::{CspNonce, Policies};
-
-const CACHE_CONTROL: &str = "cache-control";
-const POLICY_HEADERS: [&str; 2] = [
-    header::CONTENT_SECURITY_POLICY,
-    header::CONTENT_SECURITY_POLICY_REPORT_ONLY,
-];
-
-/// The headers of a response, in a framework's own type. Names are in lower case.
-pub(crate) trait Headers {
-    fn contains(&self, name: &'static str) -> bool;
-    fn remove(&mut self, name: &'static str);
-    /// Sets the only value of a header. `value` has been checked to be printable ASCII.
-    fn set(&mut self, name: &'static str, value: Bytes);
-    /// Adds a value beside those that are there.
-    fn append(&mut self, name: &'static str, value: Bytes);
-    /// All values of a header, joined by commas. Values that are not text are left out.
-    fn joined(&self, name: &'static str) -> String;
-}
+use crate::headers::{Field, HeaderValue, Headers};
+use crate::{CspNonce, InlineHash, Policies};
 
 /// What a response is, besides its headers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) status: u16,
+    /// Whether the request was CONNECT.
+    pub(crate) is_connect: bool,
     /// Whether the body is still to be made, so that it may yet print the nonce.
     pub(crate) is_streamed: bool,
     /// Whether the request came from an edge cache that replaces nonces.
     pub(crate) is_for_edge_cache: bool,
 }
 
-/// Gives a response its headers. What it has already stays as it is, but for a 304: browsers would
-/// apply the policy on it to the page that they have stored, whose nonce is older.
+impl Facts {
+    /// Whether no document comes of it: the connection becomes another (a WebSocket, a tunnel), or
+    /// the browser takes the page that it has stored, whose policy and nonce are older and which it
+    /// would give this response's headers.
+    fn has_no_document(self) -> bool {
+        let is_tunnel = self.is_connect && (200..300).contains(&self.status);
+        is_tunnel || matches!(self.status, 101 | 304)
+    }
+}
+
+/// Gives a response its headers; `nonce` is `None` where none was handed out. What it has already stays as it is, but for the policies of one
+/// that has no document.
 pub(crate) fn finish(
     policies: &Policies,
-    nonce: &CspNonce,
+    nonce: Option<&CspNonce>,
     facts: Facts,
     headers: &mut impl Headers,
 ) {
-    // 101: no document comes of it.
-    if matches!(facts.status, 101 | 304) {
-        for name in POLICY_HEADERS {
-            headers.remove(name);
+    if facts.has_no_document() {
+        for field in Field::POLICIES {
+            headers.remove(field);
         }
-        nonce.seal();
+        nonce.map(CspNonce::seal);
         return;
     }
-    if facts.is_streamed && policies.uses_nonce() && nonce.is_shared() && holds_markup(headers) {
+    if let Some(nonce) = nonce
+        && facts.is_streamed
+        && policies.uses_nonce()
+        && nonce.is_shared()
+        && holds_markup(headers)
+    {
         // Whether the body will print it is not known, so the header has it. Where there is no
         // randomness, nothing will be printed either.
         let _ = nonce.get();
     }
-    let nonce = nonce.seal();
+    // Sealed first, so that no hash comes in between unseen.
+    let sealed = nonce.and_then(CspNonce::seal);
+    let inline_hashes = nonce.map(CspNonce::inline_hashes).unwrap_or_default();
+    let nonce = sealed;
+    set_policies(policies, nonce, &inline_hashes, headers);
+    set_neighbours(policies, headers);
+    if let Some(nonce) = nonce {
+        let is_for_edge_cache = facts.is_for_edge_cache && policies.edge_cache_key().is_some();
+        keep_out_of_caches(nonce, is_for_edge_cache, headers);
+    }
+}
 
-    let views_own = POLICY_HEADERS.map(|name| headers.contains(name));
-    let is_views_own = |name| {
-        let position = POLICY_HEADERS.iter().position(|header| *header == name);
-        position.is_some_and(|position| views_own[position])
-    };
+fn set_policies<H: Headers>(
+    policies: &Policies,
+    nonce: Option<&Nonce>,
+    inline_hashes: &[InlineHash],
+    headers: &mut H,
+) {
+    let mut set_last = None;
     for policy in policies.headers().iter().chain(policies.probe()) {
-        if !is_views_own(policy.name) {
-            headers.append(policy.name, policy.value(nonce));
+        let value = || policy.value(nonce, inline_hashes);
+        // The probe stands beside our report-only policy, but not beside the handler's own.
+        if set_last == Some(policy.field) {
+            headers.append(policy.field, value());
+        } else if headers.set_if_absent(policy.field, value) {
+            set_last = Some(policy.field);
         }
     }
-    let neighbours = policies
-        .integrity()
-        .iter()
-        .map(|(name, value)| (*name, value));
-    let endpoints = policies.reporting_endpoints().into_iter();
-    for (name, value) in
-        neighbours.chain(endpoints.map(|value| (header::REPORTING_ENDPOINTS, value)))
-    {
-        if !headers.contains(name) {
-            headers.set(name, value.clone());
-        }
+}
+
+fn set_neighbours<H: Headers>(policies: &Policies, headers: &mut H) {
+    for (field, value) in policies.integrity() {
+        headers.set_if_absent(*field, || H::Value::of_shared(value).clone());
     }
-    let Some(nonce) = nonce else { return };
-    if facts.is_for_edge_cache {
-        headers.set(
-            PLACEHOLDER_HEADER,
-            Bytes::copy_from_slice(nonce.as_str().as_bytes()),
+    if let Some(value) = policies.reporting_endpoints() {
+        headers.set_if_absent(Field::ReportingEndpoints, || {
+            H::Value::of_shared(value).clone()
+        });
+    }
+}
+
+/// A page with a nonce is one visitor's own, unless the cache replaces the nonce.
+fn keep_out_of_caches<H: Headers>(nonce: &Nonce, is_for_edge_cache: bool, headers: &mut H) {
+    if is_for_edge_cache {
+        set_text(Field::NoncePlaceholder, nonce.as_str().to_owned(), headers);
+    } else if !headers.set_if_absent(Field::CacheControl, H::Value::private) {
+        let said = headers.joined(Field::CacheControl);
+        set_text(
+            Field::CacheControl,
+            header::private_cache_control(&said),
+            headers,
         );
-    } else {
-        let said = headers.joined(CACHE_CONTROL);
-        headers.set(CACHE_CONTROL, header::private_cache_control(&said).into());
+    }
+}
+
+fn set_text<H: Headers>(field: Field, text: String, headers: &mut H) {
+    if let Some(value) = H::Value::from_bytes(Bytes::from(text)) {
+        headers.set(field, value);
     }
 }
 
 /// Whether a browser may run what it finds in the body, so that a nonce makes sense.
 fn holds_markup(headers: &impl Headers) -> bool {
-    header::can_hold_markup(&headers.joined("content-type"))
+    header::can_hold_markup(&headers.joined(Field::ContentType))
 }

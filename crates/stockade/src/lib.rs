@@ -61,8 +61,3 @@ pub use integrity_policy::IntegrityPolicy;
 pub use policy::{BuiltPolicy, Nonce, Policy, PolicyBuilder, PolicyList, PolicyMapping};
 pub use verdict::{Attempt, Document, Verdict};
 pub use violation::Violation;
-
-/// Runs the Rust in the project's README.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct ReadMe;

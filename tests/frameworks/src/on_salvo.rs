@@ -1,8 +1,10 @@
 //! salvo, through its bridge for layers.
 
-use salvo::http::ReqBody;
+use http::HeaderName;
+use http_body_util::BodyExt as _;
+use salvo::http::{ReqBody, ResBody};
+use salvo::prelude::TowerLayerCompat as _;
 use salvo::test::RequestBuilder;
-use salvo::tower_compat::TowerLayerCompat as _;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Router, Service, async_trait};
 use stockade_web::{CspLayer, CspNonce};
 
@@ -21,7 +23,9 @@ impl Handler for Page {
         _: &mut FlowCtrl,
     ) {
         let nonce = request.extensions_mut().remove::<CspNonce>().unwrap();
-        response.merge_hyper(respond(self.0.clone(), nonce));
+        let page = respond(self.0.clone(), nonce)
+            .map(|body| ResBody::Boxed(Box::pin(body.map_err(Into::into))));
+        response.merge_hyper(page);
     }
 }
 
@@ -36,7 +40,8 @@ async fn every_case_holds() {
         let method = case.request.method.parse().unwrap();
         let mut request = RequestBuilder::new("http://localhost/", method);
         for (name, value) in &case.request.headers {
-            request = request.add_header(name.as_str(), value.as_str(), true);
+            let name: HeaderName = name.parse().unwrap();
+            request = request.add_header(name, value.clone(), true);
         }
         let mut response = request.send(&app(&case)).await;
         check(&case, response.strip_to_hyper()).await;

@@ -9,6 +9,7 @@ from typing import Any
 from exchange import Outcome
 from pages import Block, Section
 from running import EXPECTATIONS, session, unknown_commands
+from rust_documentation import is_run_by_rustdoc
 from sections import Case
 
 from stockade import CompiledPolicy, PolicyError
@@ -24,7 +25,7 @@ def problems(case: Case, outcomes: dict[int, Outcome]) -> Iterator[str]:
         if "browser" in block.comments:
             found = check_browser_message(block, sent)
         else:
-            found = check(block, outcome_of(block, case.section, outcomes), expected)
+            found = check(block, outcome_of(block, case, outcomes), expected)
         for problem in found:
             yield f"{case.page.name}:{block.line}: {problem}"
         if block.language == "http" and block.line in outcomes:
@@ -48,15 +49,15 @@ def with_expectations(blocks: list[Block]) -> Iterator[tuple[Block, dict[str, st
         yield current
 
 
-def outcome_of(block: Block, section: Section, outcomes: dict[int, Outcome]) -> Outcome | None:
+def outcome_of(block: Block, case: Case, outcomes: dict[int, Outcome]) -> Outcome | None:
     """What a block did, or None where nothing has looked at it."""
     if "kind" in block.comments:
-        return build(block, section)
+        return build(block, case.section)
     match block.language:
         case "csp":
             findings = inspect_header(block.text, None)
             return Outcome(block.line, said="\n".join(map(str, findings)))
-        case "rust":  # rustdoc runs the README
+        case "rust" if is_run_by_rustdoc(case.page.path):
             return Outcome(block.line)
         case "console" if not session(block):
             return Outcome(block.line)

@@ -12,7 +12,7 @@ __all__ = ["ROOT", "Block", "Page", "Section", "pages", "read"]
 
 ROOT = Path(__file__).resolve().parents[4]
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+)(?P<language>\S*)")
+_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+)(?P<language>[^\s,]*)")
 _HEADING = re.compile(r"^(#+) +(.+?)\s*$")
 _COMMENT = re.compile(r"^ *<!-- (?P<name>[a-z ]+)(?:: (?P<value>.+?))? -->$")
 _ANCHOR = re.compile(r'<a id="([^"]+)">')

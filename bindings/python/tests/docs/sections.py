@@ -45,7 +45,6 @@ FRAMEWORKS = {
 
 #: Pages that tests of a crate run, because no Python is needed for them.
 RUN_BY_CRATES = {
-    "docs/actix.md": "crates/stockade-web/src/actix/mod.rs",
     "docs/command.md": "crates/stockade-cli/tests/documentation.rs",
     "docs/static-sites.md": "crates/stockade-cli/tests/documentation.rs",
 }

@@ -7,11 +7,15 @@ use stockade::diagnostic::render::{self, Finding, Prediction};
 use super::page::{CheckedPage, Found, FoundViolation};
 
 pub(super) fn json(pages: &[CheckedPage], output: impl Write) -> io::Result<()> {
-    let predictions: Vec<Prediction<'_>> = pages
+    render::json(&predictions(pages), output)
+}
+
+/// The violations of all pages.
+pub(crate) fn predictions(pages: &[CheckedPage]) -> Vec<Prediction<'_>> {
+    pages
         .iter()
         .flat_map(|page| page.violations.iter().map(|found| prediction(page, found)))
-        .collect();
-    render::json(&predictions, output)
+        .collect()
 }
 
 pub(super) fn sarif(pages: &[CheckedPage], output: impl Write) -> io::Result<()> {

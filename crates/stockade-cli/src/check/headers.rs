@@ -8,9 +8,9 @@ use stockade::PolicyList;
 use crate::problem::Problem;
 
 /// What of a response's headers matters to a page.
-pub(super) struct Headers {
-    pub(super) policies: PolicyList,
-    pub(super) content_type: Option<String>,
+pub(crate) struct Headers {
+    pub(crate) policies: PolicyList,
+    pub(crate) content_type: Option<String>,
 }
 
 /// A header's name and value.

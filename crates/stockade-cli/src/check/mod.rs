@@ -15,8 +15,10 @@ use crate::console::{Console, nobody_reads_is_fine};
 use crate::problem::Failure;
 use crate::{ALLOWED, BLOCKED};
 
-use headers::Headers;
-use page::CheckedPage;
+pub(crate) use formats::predictions;
+pub(crate) use headers::Headers;
+pub(crate) use human::Report as HumanReport;
+pub(crate) use page::{CheckedPage, read_bounded};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -99,7 +101,7 @@ fn write(
     console: &mut Console<'_>,
 ) -> io::Result<()> {
     if let Format::Human = format {
-        return console.print(human::Report {
+        return console.print(HumanReport {
             pages,
             has_policies,
         });

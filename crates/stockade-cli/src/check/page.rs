@@ -18,7 +18,7 @@ use crate::problem::{Failure, Problem};
 const LIMIT: u64 = 64 << 20;
 
 /// A page that was checked. Its text is not kept, only what is shown of it.
-pub(super) struct CheckedPage {
+pub(crate) struct CheckedPage {
     /// The path, as it was given.
     pub(super) file: String,
     pub(super) violations: Vec<FoundViolation>,
@@ -59,7 +59,8 @@ impl CheckedPage {
 }
 
 impl CheckedPage {
-    fn check(file: String, html: &[u8], headers: &Headers, document: &Document) -> Self {
+    /// Predicts what will be blocked on a page.
+    pub(crate) fn check(file: String, html: &[u8], headers: &Headers, document: &Document) -> Self {
         let mut preflighter = Preflighter::new(&headers.policies, document);
         if let Some(content_type) = &headers.content_type {
             preflighter = preflighter.with_content_type(content_type);
@@ -89,7 +90,7 @@ impl CheckedPage {
     }
 
     /// Whether an enforced policy blocks anything.
-    pub(super) fn is_blocked(&self) -> bool {
+    pub(crate) fn is_blocked(&self) -> bool {
         self.violations.iter().any(FoundViolation::is_enforced)
     }
 }
@@ -111,7 +112,8 @@ pub(super) fn document(url: &str) -> Result<Document, Problem> {
     }
 }
 
-fn read_bounded(input: impl Read) -> io::Result<Vec<u8>> {
+/// Reads a page, unless it is too long to be one.
+pub(crate) fn read_bounded(input: impl Read) -> io::Result<Vec<u8>> {
     let mut html = Vec::new();
     input.take(LIMIT + 1).read_to_end(&mut html)?;
     if html.len() as u64 > LIMIT {

@@ -65,7 +65,8 @@ fn declared(start: &[u8]) -> Option<&'static Encoding> {
     found.get()
 }
 
-fn declared_by(meta: &Element<'_, '_>) -> Option<&'static Encoding> {
+/// The encoding that a meta element declares.
+pub(super) fn declared_by(meta: &Element<'_, '_>) -> Option<&'static Encoding> {
     let label = meta.get_attribute("charset").or_else(|| {
         let pragma = meta.get_attribute("http-equiv")?;
         let content = meta.get_attribute("content")?;

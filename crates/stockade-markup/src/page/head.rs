@@ -51,6 +51,21 @@ pub(super) fn ends_in(between: &[u8]) -> bool {
     }
 }
 
+/// How long the white space, comments and doctype are that `text` begins with.
+pub(super) fn leading_tokens(text: &[u8]) -> usize {
+    let mark = text.len() - without_mark(text, true).len();
+    let mut length = mark;
+    loop {
+        let rest = &text[length..];
+        let space = rest.iter().take_while(|&&byte| is_html_space(byte)).count();
+        let is_declaration = matches!(&rest[space..], [b'<', b'!' | b'?', ..]);
+        match token_length(&rest[space..]).filter(|_| is_declaration) {
+            Some(token) => length += space + token,
+            None => return length + space,
+        }
+    }
+}
+
 /// The beginning of a document without the mark of its encoding, which is no text.
 pub(super) fn without_mark(between: &[u8], is_first: bool) -> &[u8] {
     let mark = "\u{FEFF}".as_bytes();

@@ -52,6 +52,7 @@ mod encoding;
 mod event;
 mod glance;
 mod head;
+mod head_start;
 mod judge;
 mod lines;
 mod nested;
@@ -68,6 +69,7 @@ mod text;
 mod window;
 
 pub use event::{MetaPolicy, PageAttempt, PageDocument, PageEvent, Permission, When};
+pub use head_start::{HeadStart, head_start};
 pub use predicted::PredictedViolation;
 pub use preflight::{Preflight, Preflighter, preflight};
 pub use scan::{ScanOptions, scan};

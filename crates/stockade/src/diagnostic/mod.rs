@@ -1,6 +1,7 @@
 //! What every check produces: something worth a person's attention, and where it is.
 
 mod edit;
+mod printable;
 #[cfg(feature = "render")]
 pub mod render;
 mod span;
@@ -8,6 +9,7 @@ mod span;
 use std::fmt;
 
 pub use edit::{Edit, apply_edits};
+pub use printable::{is_hidden, printable};
 pub use span::Span;
 
 /// How much a [`Diagnostic`] matters.

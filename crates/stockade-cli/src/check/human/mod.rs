@@ -13,10 +13,10 @@ use super::page::CheckedPage;
 use group::groups;
 
 /// Everything that was found, with its places in the source.
-pub(super) struct Report<'p> {
-    pub(super) pages: &'p [CheckedPage],
+pub(crate) struct Report<'p> {
+    pub(crate) pages: &'p [CheckedPage],
     /// Whether the headers hold any policy.
-    pub(super) has_policies: bool,
+    pub(crate) has_policies: bool,
 }
 
 impl fmt::Display for Report<'_> {

@@ -29,6 +29,14 @@ impl BuiltPolicy {
         built
     }
 
+    /// The same policy with other directives.
+    pub(super) fn with_directives(&self, directives: Vec<BuiltDirective>) -> Self {
+        Self {
+            directives,
+            warnings: self.warnings.clone(),
+        }
+    }
+
     /// The directives in the order they were given.
     pub fn directives(&self) -> &[BuiltDirective] {
         &self.directives

@@ -2,6 +2,7 @@
 
 mod builder;
 mod built;
+mod inline_hashes;
 mod mapping;
 mod name;
 mod suggest;

@@ -1,0 +1,148 @@
+//! One request and its response.
+
+use std::rc::Rc;
+
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::HeaderMap;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use crate::edge::EDGE_KEY_HEADER;
+use crate::policies::{PendingChanges, Role, Said};
+use crate::response::{self, Facts};
+use crate::{CspNonce, Policies};
+
+/// In a request's extensions: a [`Csp`](super::Csp) will give the response its headers, and this
+/// is its nonce, unless its policies are fixed. A nonce of its own there would not say so, because
+/// anybody can put one there.
+pub(super) struct Surrounded {
+    pub(super) nonce: Option<CspNonce>,
+}
+
+/// What is kept of a request until its response is there.
+pub(super) struct Exchange {
+    /// `None` under fixed policies.
+    nonce: Option<CspNonce>,
+    headers: ResponseHeaders,
+}
+
+/// What becomes of the response's headers.
+struct ResponseHeaders {
+    role: Rc<Role>,
+    is_outermost: bool,
+    is_connect: bool,
+    /// Whether the request came from an edge cache that replaces nonces.
+    is_for_edge_cache: bool,
+}
+
+impl Exchange {
+    /// Makes sure that the handler finds a nonce.
+    pub(super) fn begin(role: &Rc<Role>, request: &ServiceRequest) -> Self {
+        let mut extensions = request.extensions_mut();
+        let outer = extensions.get::<Surrounded>();
+        let is_outermost = outer.is_none();
+        let nonce = match &**role {
+            Role::Fixed(_) => None,
+            _ => Some(
+                outer
+                    .and_then(|outer| outer.nonce.clone())
+                    .or_else(|| extensions.get::<CspNonce>().cloned())
+                    .unwrap_or_default(),
+            ),
+        };
+        if is_outermost || nonce.is_some() {
+            let nonce = nonce.clone();
+            extensions.insert(Surrounded { nonce });
+        }
+        Self {
+            nonce,
+            headers: ResponseHeaders {
+                role: Rc::clone(role),
+                is_outermost,
+                is_connect: request.method() == Method::CONNECT,
+                is_for_edge_cache: is_for_edge_cache(role, request.headers()),
+            },
+        }
+    }
+
+    /// Gives the response its headers, or leaves that to the outermost `Csp`.
+    pub(super) fn finish<B: MessageBody>(self, response: &mut ServiceResponse<B>) {
+        if is_streamed(response.response()) {
+            // The request outlives the response. Its handle would look like one in the body.
+            response.request().extensions_mut().remove::<Surrounded>();
+        }
+        self.headers.finish(self.nonce, response.response_mut());
+    }
+
+    /// Has the response that is made of an error given its headers, when it is made.
+    pub(super) fn finish_error(self, error: &mut Error) {
+        error.add_response_mapper(move |mut response| {
+            self.headers.finish(self.nonce.clone(), &mut response);
+            response
+        });
+    }
+}
+
+impl ResponseHeaders {
+    fn finish<B: MessageBody>(&self, nonce: Option<CspNonce>, response: &mut HttpResponse<B>) {
+        let mut extensions = response.extensions_mut();
+        let said = self.role.speak(said(&mut extensions));
+        if !self.is_outermost {
+            return leave(said, nonce, &mut extensions);
+        }
+        // Under fixed policies, an inner one may have its own.
+        let left = extensions.remove::<CspNonce>();
+        let nonce = nonce.or(left);
+        drop(extensions);
+        match said {
+            Said::Policies(policies) => self.write(&policies, nonce.as_ref(), response),
+            Said::Changes(changes) => changes.report_nothing_to_change(),
+        }
+    }
+
+    fn write<B: MessageBody>(
+        &self,
+        policies: &Policies,
+        nonce: Option<&CspNonce>,
+        response: &mut HttpResponse<B>,
+    ) {
+        let facts = Facts {
+            status: response.status().as_u16(),
+            is_connect: self.is_connect,
+            is_streamed: is_streamed(response),
+            is_for_edge_cache: self.is_for_edge_cache,
+        };
+        response::finish(policies, nonce, facts, response.headers_mut());
+    }
+}
+
+fn is_streamed<B: MessageBody>(response: &HttpResponse<B>) -> bool {
+    matches!(response.body().size(), BodySize::Stream)
+}
+
+/// What the handler and inner ones have left in the response.
+fn said(extensions: &mut Extensions) -> Said {
+    let changes = extensions.remove::<PendingChanges>();
+    match extensions.remove::<Policies>() {
+        Some(policies) => Said::Policies(policies),
+        None => Said::Changes(changes.unwrap_or_default()),
+    }
+}
+
+/// Leaves it to the next one outwards.
+fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
+    match said {
+        Said::Policies(policies) => drop(extensions.insert(policies)),
+        Said::Changes(changes) => drop(extensions.insert(changes)),
+    }
+    if let Some(nonce) = nonce {
+        extensions.insert(nonce);
+    }
+}
+
+fn is_for_edge_cache(role: &Role, headers: &HeaderMap) -> bool {
+    let key = role.policies().and_then(Policies::edge_cache_key);
+    let sent = key.and_then(|key| Some((key, headers.get(EDGE_KEY_HEADER)?)));
+    sent.is_some_and(|(key, sent)| key.matches(sent.as_bytes()))
+}

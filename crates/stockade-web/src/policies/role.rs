@@ -1,0 +1,69 @@
+//! Who has the last word about the policies of a response.
+
+use super::{PendingChanges, Policies, PolicyChanges};
+use crate::{Error, ErrorKind};
+
+/// What a layer has to say about responses.
+#[derive(Debug, Clone)]
+pub(crate) enum Role {
+    /// It has policies.
+    Policies(Policies),
+    /// It has policies that are the same for every response, and hands out no nonces.
+    Fixed(Policies),
+    /// It changes the policies of the layer around it.
+    Changes(PolicyChanges),
+}
+
+/// What has been said about a response so far: by its handler, then layer by layer outwards.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// These policies, and no others.
+    Policies(Policies),
+    /// Changes to the policies that are to come, if any.
+    Changes(PendingChanges),
+}
+
+impl Role {
+    /// A role for policies without a nonce.
+    pub(crate) fn fixed(policies: Policies) -> Result<Self, Error> {
+        if policies.uses_nonce() {
+            return Err(Error::new(
+                ErrorKind::InvalidPolicy,
+                "a policy with source::NONCE is not the same for every response; write new \
+                 instead of fixed",
+            ));
+        }
+        Ok(Self::Fixed(policies))
+    }
+
+    /// The policies, where the layer has its own.
+    pub(crate) fn policies(&self) -> Option<&Policies> {
+        match self {
+            Self::Policies(policies) | Self::Fixed(policies) => Some(policies),
+            Self::Changes(_) => None,
+        }
+    }
+
+    /// What is said when this layer has spoken too.
+    pub(crate) fn speak(&self, said: Said) -> Said {
+        match (said, self) {
+            (Said::Policies(policies), _) => Said::Policies(policies),
+            (Said::Changes(changes), Self::Policies(own) | Self::Fixed(own)) => {
+                Said::Policies(changes.apply(own))
+            }
+            (Said::Changes(mut changes), Self::Changes(own)) => {
+                changes.push(own.clone());
+                Said::Changes(changes)
+            }
+        }
+    }
+}
+
+impl PendingChanges {
+    /// What is sent where no layer has policies: nothing, which the log says.
+    pub(crate) fn report_nothing_to_change(&self) {
+        for changes in &self.changes {
+            changes.report_nothing_to_change();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One request and its response.
+
+use http::{Extensions, HeaderMap, Method, Request, Response};
+use http_body::Body;
+
+use crate::edge::EDGE_KEY_HEADER;
+use crate::policies::{Role, Said};
+use crate::response::{self, Facts};
+use crate::{CspNonce, Policies};
+
+/// In a request's extensions: a layer will give the response its headers. The nonce there does not
+/// say so, because anybody can put one there.
+#[derive(Clone)]
+pub(crate) struct Surrounded;
+
+/// What is kept of a request until its response is there.
+pub(super) struct Exchange {
+    role: Role,
+    /// `None` under fixed policies.
+    nonce: Option<CspNonce>,
+    is_outermost: bool,
+    is_connect: bool,
+    /// Whether the request came from an edge cache that replaces nonces.
+    is_for_edge_cache: bool,
+}
+
+impl Exchange {
+    /// Makes sure that the handler finds a nonce.
+    pub(super) fn begin<B>(role: &Role, request: &mut Request<B>) -> Self {
+        let is_connect = request.method() == Method::CONNECT;
+        let is_for_edge_cache = is_for_edge_cache(role, request.headers());
+        let extensions = request.extensions_mut();
+        let is_outermost = extensions.insert(Surrounded).is_none();
+        let nonce = match role {
+            Role::Fixed(_) => None,
+            _ => Some(extensions.get_or_insert_with(CspNonce::new).clone()),
+        };
+        Self {
+            role: role.clone(),
+            nonce,
+            is_outermost,
+            is_connect,
+            is_for_edge_cache,
+        }
+    }
+
+    /// Gives the response its headers, or leaves that to the outermost layer.
+    pub(super) fn finish<B: Body>(self, response: &mut Response<B>) {
+        let extensions = response.extensions_mut();
+        let said = self.role.speak(said_so_far(extensions));
+        if !self.is_outermost {
+            leave(said, self.nonce, extensions);
+            return;
+        }
+        match said {
+            Said::Policies(policies) => self.write_headers(&policies, response),
+            Said::Changes(changes) => changes.report_nothing_to_change(),
+        }
+    }
+
+    fn write_headers<B: Body>(self, policies: &Policies, response: &mut Response<B>) {
+        // Dropped if it is a second handle: with more than one the nonce looks shared with the
+        // body.
+        let left = response.extensions_mut().remove::<CspNonce>();
+        let nonce = self.nonce.or(left);
+        // Only a nonce that somebody still holds can be printed by the body; asking a body is not
+        // free.
+        let is_streamed = nonce.as_ref().is_some_and(CspNonce::is_shared) && {
+            let body = response.body();
+            body.size_hint().exact().is_none() && !body.is_end_stream()
+        };
+        let facts = Facts {
+            status: response.status().as_u16(),
+            is_connect: self.is_connect,
+            is_streamed,
+            is_for_edge_cache: self.is_for_edge_cache,
+        };
+        response::finish(policies, nonce.as_ref(), facts, response.headers_mut());
+        #[cfg(feature = "preview")]
+        response
+            .extensions_mut()
+            .insert(crate::preview::Sent(policies.clone()));
+    }
+}
+
+/// What the handler and inner layers have said. Policies are the handler's own, or those of an
+/// inner layer.
+fn said_so_far(extensions: &mut Extensions) -> Said {
+    match extensions.remove::<Policies>() {
+        Some(policies) => Said::Policies(policies),
+        None => Said::Changes(extensions.remove().unwrap_or_default()),
+    }
+}
+
+/// Leaves what has been said to the next layer outwards, and the nonce: the outermost layer may be
+/// one for fixed policies, which has none.
+fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
+    match said {
+        Said::Policies(policies) => drop(extensions.insert(policies)),
+        Said::Changes(changes) => drop(extensions.insert(changes)),
+    }
+    nonce.map(|nonce| extensions.insert(nonce));
+}
+
+fn is_for_edge_cache(role: &Role, headers: &HeaderMap) -> bool {
+    let key = role.policies().and_then(Policies::edge_cache_key);
+    let sent = key.and_then(|key| Some((key, headers.get(EDGE_KEY_HEADER)?)));
+    sent.is_some_and(|(key, sent)| key.matches(sent.as_bytes()))
+}

@@ -39,6 +39,9 @@ struct Shared {
     /// The nonce, or why there is none.
     nonce: OnceLock<Result<Nonce, ErrorKind>>,
     inline_hashes: PrintedHashes,
+    /// Whether a tower layer made it, and will write the response's headers.
+    #[cfg(feature = "tower")]
+    is_of_layer: bool,
 }
 
 impl CspNonce {
@@ -46,6 +49,23 @@ impl CspNonce {
     /// tests, and for frameworks that no adapter is made for.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The nonce of a response whose headers a tower layer will write.
+    #[cfg(feature = "tower")]
+    pub(crate) fn of_layer() -> Self {
+        let shared = Shared {
+            is_of_layer: true,
+            ..Shared::default()
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_of_layer(&self) -> bool {
+        self.shared.is_of_layer
     }
 
     /// What a handler gets where the layer hands out no nonces: it prints nothing.

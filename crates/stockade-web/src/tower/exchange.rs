@@ -8,8 +8,9 @@ use crate::policies::{Role, Said};
 use crate::response::{self, Facts};
 use crate::{CspNonce, Policies};
 
-/// In a request's extensions: a layer will give the response its headers. The nonce there does not
-/// say so, because anybody can put one there.
+/// In a request's extensions: a layer will give the response its headers. Mostly the nonce there
+/// says so, for a second entry would double the cost of the layer. A nonce that somebody else put
+/// there does not, and a layer for fixed policies makes none.
 #[derive(Clone)]
 pub(crate) struct Surrounded;
 
@@ -30,11 +31,14 @@ impl Exchange {
         let is_connect = request.method() == Method::CONNECT;
         let is_for_edge_cache = is_for_edge_cache(role, request.headers());
         let extensions = request.extensions_mut();
-        let is_outermost = extensions.insert(Surrounded).is_none();
+        let is_outermost = !is_surrounded(extensions);
         let nonce = match role {
             Role::Fixed(_) => None,
-            _ => Some(extensions.get_or_insert_with(CspNonce::new).clone()),
+            _ => Some(extensions.get_or_insert_with(CspNonce::of_layer).clone()),
         };
+        if !nonce.as_ref().is_some_and(CspNonce::is_of_layer) {
+            extensions.insert(Surrounded);
+        }
         Self {
             role: role.clone(),
             nonce,
@@ -81,6 +85,12 @@ impl Exchange {
             .extensions_mut()
             .insert(crate::preview::Sent(policies.clone()));
     }
+}
+
+/// Whether another layer will give the response its headers.
+fn is_surrounded(extensions: &Extensions) -> bool {
+    let nonce = extensions.get::<CspNonce>();
+    nonce.is_some_and(CspNonce::is_of_layer) || extensions.get::<Surrounded>().is_some()
 }
 
 /// What the handler and inner layers have said. Policies are the handler's own, or those of an

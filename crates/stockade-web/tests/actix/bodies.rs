@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::test::TestRequest;
-use actix_web::{App, HttpRequest, HttpResponse, test, web};
+use actix_web::test::{TestRequest, call_and_read_body, init_service};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use stockade_web::CspNonce;
 use stockade_web::actix::Csp;
 
@@ -52,8 +52,8 @@ async fn each_response_has_a_nonce_of_its_own() {
     let app = App::new()
         .wrap(Csp::new(policies()))
         .default_service(web::to(page));
-    let app = test::init_service(app).await;
-    let body = || test::call_and_read_body(&app, TestRequest::get().to_request());
+    let app = init_service(app).await;
+    let body = || call_and_read_body(&app, TestRequest::get().to_request());
     assert_ne!(body().await, body().await);
 }
 

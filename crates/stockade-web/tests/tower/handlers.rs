@@ -93,6 +93,22 @@ async fn a_nonce_that_somebody_else_put_into_the_request_is_used() {
 }
 
 #[tokio::test]
+async fn a_nonce_that_somebody_else_put_into_the_request_does_not_keep_layers_from_nesting() {
+    let inner = CspLayer::update([("img-src", "data:")]).unwrap();
+    let app = Router::new()
+        .route("/", get(""))
+        .layer(inner)
+        .layer(fixed());
+    let nonce = CspNonce::new();
+    for _ in 0..2 {
+        let request = Request::builder().extension(nonce.clone()).uri("/");
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let answer = support::send(&app, request).await;
+        assert_eq!(answer.policy(), "default-src 'self'; img-src 'self' data:");
+    }
+}
+
+#[tokio::test]
 async fn an_inline_block_is_allowed_by_its_hash_and_the_page_stays_cacheable() {
     let handler = async |nonce: CspNonce| {
         nonce.allow_inline(InlineHash::script("start()")).unwrap();

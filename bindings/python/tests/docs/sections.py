@@ -45,6 +45,7 @@ FRAMEWORKS = {
 
 #: Pages that tests of a crate run, because no Python is needed for them.
 RUN_BY_CRATES = {
+    "docs/axum.md": "crates/stockade-web/tests/tower/documentation.rs",
     "docs/command.md": "crates/stockade-cli/tests/documentation.rs",
     "docs/static-sites.md": "crates/stockade-cli/tests/documentation.rs",
 }

@@ -11,6 +11,8 @@
 mod behaviour;
 
 mod connections;
+#[cfg(feature = "preview")]
+mod documentation;
 mod handlers;
 mod hostile;
 mod panics;

@@ -10,7 +10,16 @@ pub(crate) const FOLDER_VARIABLE: &str = "EXAMPLE_BINARIES";
 
 const PACKAGES: [&str; 2] = ["actix-notes", "axum-notes"];
 
-/// Builds them.
+/// Builds them together with all tests, so that a run of the tests compiles nothing twice.
+pub(crate) fn build_with_tests(project: &Project) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--workspace", "--exclude", "stockade-python"]);
+    cargo.args(["--all-features", "--all-targets"]);
+    cargo.current_dir(project.path(""));
+    cargo
+}
+
+/// Builds them, and nothing else.
 pub(crate) fn build(project: &Project) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.arg("build").current_dir(project.path(""));

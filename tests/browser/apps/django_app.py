@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import django
 from django.conf import settings
@@ -73,7 +74,7 @@ def hash_blocks(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(HASH_BLOCKS).render({}, request))
 
 
-def raw_script(request: HttpRequest) -> HttpResponse:
+def raw_script(request: Any) -> HttpResponse:  # The middleware has added `csp_nonce` to it.
     request.csp_nonce.allow_inline("script", RAW_SCRIPT)
     return HttpResponse(f"<!doctype html><title>Raw</title><script>{RAW_SCRIPT}</script>")
 

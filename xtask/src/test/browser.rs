@@ -45,7 +45,9 @@ pub(super) fn steps<'a>(
         };
         browse(project, workshop, all, is_wanted)
     });
-    let build = Step::new(RUST_EXAMPLES, || run_program(&mut examples::build(project)));
+    let build = Step::new(RUST_EXAMPLES, || {
+        run_program(&mut examples::build_with_tests(project))
+    });
     parts
         .into_iter()
         .chain([

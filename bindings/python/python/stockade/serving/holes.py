@@ -28,7 +28,7 @@ __all__ = [
 # was never filled runs nothing.
 _BLANK = "(nonce-is-filled-here)"
 _LENGTH = len(_BLANK)
-_FORMAT = "stockade.serving.holes.1"
+_FORMAT = "stockade.holes.1"
 _MOST_HASHES = 1024
 _HASH_SOURCE = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 

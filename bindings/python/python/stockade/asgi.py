@@ -23,7 +23,7 @@ from typing import Any
 from stockade import page_check
 from stockade.nonce import LazyNonce, current_nonce, leave
 from stockade.serving.edge_cache import KEY_HEADER
-from stockade.serving.exchange import KEY, Exchange, MissingMiddlewareError
+from stockade.serving.exchange import Exchange, nonce_of
 from stockade.serving.middleware import PolicyMiddleware
 from stockade.serving.response_headers import Changes, decide, may_yet_print_nonce, with_changes
 
@@ -45,10 +45,7 @@ def csp_nonce(scope: Mapping[str, Any]) -> LazyNonce:
 
     Raises MissingMiddlewareError where no middleware would send it.
     """
-    exchange: Exchange | None = scope.get(KEY)
-    if exchange is None:
-        raise MissingMiddlewareError("stockade.asgi")
-    return exchange.nonce
+    return nonce_of(scope, module="stockade.asgi")
 
 
 class ContentSecurityPolicyMiddleware(PolicyMiddleware[ASGIApplication]):

@@ -24,7 +24,7 @@ from wsgiref.util import request_uri
 from stockade import page_check
 from stockade.nonce import LazyNonce, current_nonce, leave
 from stockade.serving.edge_cache import KEY_HEADER
-from stockade.serving.exchange import KEY, Exchange, MissingMiddlewareError
+from stockade.serving.exchange import Exchange, nonce_of
 from stockade.serving.middleware import PolicyMiddleware
 from stockade.serving.response_headers import Headers, decide, may_yet_print_nonce, with_changes
 
@@ -48,10 +48,7 @@ def csp_nonce(environ: WSGIEnvironment) -> LazyNonce:
 
     Raises MissingMiddlewareError where no middleware would send it.
     """
-    exchange: Exchange | None = environ.get(KEY)
-    if exchange is None:
-        raise MissingMiddlewareError("stockade.wsgi")
-    return exchange.nonce
+    return nonce_of(environ, module="stockade.wsgi")
 
 
 class ContentSecurityPolicyMiddleware(PolicyMiddleware[WSGIApplication]):

@@ -9,7 +9,6 @@ import pytest
 from answers import answer_asgi
 from serving_cases import ServingCase, serving_cases
 
-from stockade import Probe
 from stockade.asgi import ContentSecurityPolicyMiddleware, csp_nonce
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -63,16 +62,8 @@ def start_of(case: ServingCase, more: list[tuple[bytes, bytes]] | None = None) -
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
 def test_serving(case: ServingCase, make: Callable[[ServingCase], Application]) -> None:
-    probe = case.policy("probe")
     application = ContentSecurityPolicyMiddleware(
-        make(case),
-        case.policy("enforce"),
-        report_only=case.policy("report_only"),
-        probe=Probe(probe) if probe else None,
-        reporting_endpoints=case.option("reporting_endpoints"),
-        integrity_policy=case.option("integrity_policy"),
-        edge_cache_key=case.option("edge_cache_key"),
-        development=True,
+        make(case), **case.middleware_arguments, development=True
     )
     answer = answer_asgi(application, case.method, "/", case.request_headers)
     case.check(answer.status, answer.headers, answer.body)

@@ -10,7 +10,6 @@ import pytest
 from answers import Headers, answer_wsgi
 from serving_cases import ServingCase, serving_cases
 
-from stockade import Probe
 from stockade.wsgi import ContentSecurityPolicyMiddleware, csp_nonce
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -90,16 +89,8 @@ STREAMED = [streamed, generated, written]
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
 def test_serving(case: ServingCase, make: Callable[[ServingCase], Application]) -> None:
-    probe = case.policy("probe")
     application = ContentSecurityPolicyMiddleware(
-        make(case),
-        case.policy("enforce"),
-        report_only=case.policy("report_only"),
-        probe=Probe(probe) if probe else None,
-        reporting_endpoints=case.option("reporting_endpoints"),
-        integrity_policy=case.option("integrity_policy"),
-        edge_cache_key=case.option("edge_cache_key"),
-        development=True,
+        make(case), **case.middleware_arguments, development=True
     )
     answer = answer_wsgi(application, case.method, "/", case.request_headers)
     case.check(answer.status, answer.headers, answer.body)

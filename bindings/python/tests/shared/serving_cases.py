@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stockade import CSP
+from stockade import CSP, Probe
 
 __all__ = ["ServingCase", "serving_cases"]
 
@@ -50,6 +50,19 @@ class ServingCase:
     def option(self, name: str) -> Any:
         """`reporting_endpoints`, `integrity_policy` or `edge_cache_key`; None if there is none."""
         return self._policies.get(name)
+
+    @property
+    def middleware_arguments(self) -> dict[str, Any]:
+        """What the middlewares for WSGI and ASGI take besides the application."""
+        probe = self.policy("probe")
+        return {
+            "policy": self.policy("enforce"),
+            "report_only": self.policy("report_only"),
+            "probe": Probe(probe) if probe else None,
+            "reporting_endpoints": self.option("reporting_endpoints"),
+            "integrity_policy": self.option("integrity_policy"),
+            "edge_cache_key": self.option("edge_cache_key"),
+        }
 
     @property
     def method(self) -> str:

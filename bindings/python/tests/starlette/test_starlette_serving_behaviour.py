@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from stockade import Probe
 from stockade.starlette import csp_nonce
 
 
@@ -33,15 +32,8 @@ def test_serving(case: ServingCase) -> None:
             response.headers.append(name, value)
         return response
 
-    probe = case.policy("probe")
     client = client_of(
-        Starlette(routes=[Route("/", page, methods=["GET", "POST"])]),
-        case.policy("enforce"),
-        report_only=case.policy("report_only"),
-        probe=Probe(probe) if probe else None,
-        reporting_endpoints=case.option("reporting_endpoints"),
-        integrity_policy=case.option("integrity_policy"),
-        edge_cache_key=case.option("edge_cache_key"),
+        Starlette(routes=[Route("/", page, methods=["GET", "POST"])]), **case.middleware_arguments
     )
     response = client.request(
         case.method, "/", headers=dict(case.request_headers), follow_redirects=False

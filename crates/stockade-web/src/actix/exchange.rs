@@ -5,10 +5,9 @@ use std::rc::Rc;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::HeaderValue;
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use crate::edge::EDGE_KEY_HEADER;
 use crate::policies::{PendingChanges, Role, Said};
 use crate::response::{self, Facts};
 use crate::{CspNonce, Policies};
@@ -61,7 +60,9 @@ impl Exchange {
                 role: Rc::clone(role),
                 is_outermost,
                 is_connect: request.method() == Method::CONNECT,
-                is_for_edge_cache: is_for_edge_cache(role, request.headers()),
+                is_for_edge_cache: role.is_for_edge_cache(|name| {
+                    request.headers().get(name).map(HeaderValue::as_bytes)
+                }),
             },
         }
     }
@@ -139,10 +140,4 @@ fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
     if let Some(nonce) = nonce {
         extensions.insert(nonce);
     }
-}
-
-fn is_for_edge_cache(role: &Role, headers: &HeaderMap) -> bool {
-    let key = role.policies().and_then(Policies::edge_cache_key);
-    let sent = key.and_then(|key| Some((key, headers.get(EDGE_KEY_HEADER)?)));
-    sent.is_some_and(|(key, sent)| key.matches(sent.as_bytes()))
 }

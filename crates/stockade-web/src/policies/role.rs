@@ -1,6 +1,7 @@
 //! Who has the last word about the policies of a response.
 
 use super::{PendingChanges, Policies, PolicyChanges};
+use crate::edge::EDGE_KEY_HEADER;
 use crate::{Error, ErrorKind};
 
 /// What a layer has to say about responses.
@@ -37,11 +38,21 @@ impl Role {
     }
 
     /// The policies, where the layer has its own.
-    pub(crate) fn policies(&self) -> Option<&Policies> {
+    fn policies(&self) -> Option<&Policies> {
         match self {
             Self::Policies(policies) | Self::Fixed(policies) => Some(policies),
             Self::Changes(_) => None,
         }
+    }
+
+    /// Whether a request came from an edge cache that replaces nonces. `header` finds what the
+    /// request sent in a header of this name; without a key of its own, the layer does not look.
+    pub(crate) fn is_for_edge_cache<'a>(
+        &self,
+        header: impl FnOnce(&'static str) -> Option<&'a [u8]>,
+    ) -> bool {
+        let key = self.policies().and_then(Policies::edge_cache_key);
+        key.is_some_and(|key| header(EDGE_KEY_HEADER).is_some_and(|sent| key.matches(sent)))
     }
 
     /// What is said when this layer has spoken too.

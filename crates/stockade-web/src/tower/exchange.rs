@@ -1,9 +1,8 @@
 //! One request and its response.
 
-use http::{Extensions, HeaderMap, Method, Request, Response};
+use http::{Extensions, HeaderValue, Method, Request, Response};
 use http_body::Body;
 
-use crate::edge::EDGE_KEY_HEADER;
 use crate::policies::{Role, Said};
 use crate::response::{self, Facts};
 use crate::{CspNonce, Policies};
@@ -29,7 +28,9 @@ impl Exchange {
     /// Makes sure that the handler finds a nonce.
     pub(super) fn begin<B>(role: &Role, request: &mut Request<B>) -> Self {
         let is_connect = request.method() == Method::CONNECT;
-        let is_for_edge_cache = is_for_edge_cache(role, request.headers());
+        let headers = request.headers();
+        let is_for_edge_cache =
+            role.is_for_edge_cache(|name| headers.get(name).map(HeaderValue::as_bytes));
         let extensions = request.extensions_mut();
         let is_outermost = !is_surrounded(extensions);
         let nonce = match role {
@@ -110,10 +111,4 @@ fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
         Said::Changes(changes) => drop(extensions.insert(changes)),
     }
     nonce.map(|nonce| extensions.insert(nonce));
-}
-
-fn is_for_edge_cache(role: &Role, headers: &HeaderMap) -> bool {
-    let key = role.policies().and_then(Policies::edge_cache_key);
-    let sent = key.and_then(|key| Some((key, headers.get(EDGE_KEY_HEADER)?)));
-    sent.is_some_and(|(key, sent)| key.matches(sent.as_bytes()))
 }

@@ -6,7 +6,7 @@ header's key starts with `HTTP_` in the one, and is in a list of its own in the 
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from stockade.nonce import LazyNonce
 from stockade.serving.application import ApplicationPolicies, describe_request
 from stockade.serving.policy_changes import PolicyChange
 
-__all__ = ["KEY", "Exchange", "MissingMiddlewareError"]
+__all__ = ["KEY", "Exchange", "MissingMiddlewareError", "nonce_of"]
 
 #: Where the exchange stands.
 KEY = "stockade.exchange"
@@ -29,6 +29,17 @@ class MissingMiddlewareError(RuntimeError):
             "ContentSecurityPolicyMiddleware, so no header would carry it and browsers would block "
             "what it is printed on. Put the middleware around the application."
         )
+
+
+def nonce_of(surroundings: Mapping[str, Any], *, module: str) -> LazyNonce:
+    """The nonce of the response to the request with this environment or scope.
+
+    Raises MissingMiddlewareError where no middleware of `module` would send it.
+    """
+    exchange: Exchange | None = surroundings.get(KEY)
+    if exchange is None:
+        raise MissingMiddlewareError(module)
+    return exchange.nonce
 
 
 class Exchange:

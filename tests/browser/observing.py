@@ -79,6 +79,7 @@ class ObservedPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._visit = Visit(url="about:blank")
+        self._visited: set[str] = set()
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self._visit.console_errors.append(str(error)))
         page.on("requestfailed", self._on_request_failed)
@@ -86,6 +87,7 @@ class ObservedPage:
     def visit(self, url: str) -> Visit:
         """Load `url` and wait until the page has settled."""
         self._visit = Visit(url=url)
+        self._visited.add(url)
         return self._finish(self.page.goto(url))
 
     def reload(self) -> Visit:
@@ -116,9 +118,10 @@ class ObservedPage:
         return self._visit
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        about_itself = message.location["url"] == self._visit.url
-        # A page that is answered with 404 "fails to load": its status says so already.
-        is_status = about_itself and message.text.startswith("Failed to load resource")
+        # A page that is answered with 404 "fails to load": its status says so already. The browser
+        # may say so late, when the next page is being visited.
+        about_a_page = message.location["url"] in self._visited
+        is_status = about_a_page and message.text.startswith("Failed to load resource")
         if message.type == "error" and not is_status:
             self._visit.console_errors.append(message.text)
 

@@ -82,9 +82,10 @@ def collecting() -> Iterator[Collector]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            # Before the answer: a site that has it serves its page next, and that page is reported.
+            collector.add(_read(body["csp-report"]))
             self.send_response(204)
             self.end_headers()
-            collector.add(_read(body["csp-report"]))
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: the reports are looked at, not the log."""

@@ -14,7 +14,7 @@ const PACKAGES: [&str; 2] = ["actix-notes", "axum-notes"];
 pub(crate) fn build_with_tests(project: &Project) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--workspace", "--exclude", "stockade-python"]);
-    cargo.args(["--all-features", "--all-targets"]);
+    cargo.args(["--all-features", "--bins", "--tests"]);
     cargo.current_dir(project.path(""));
     cargo
 }

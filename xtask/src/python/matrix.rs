@@ -28,7 +28,7 @@ impl fmt::Display for Framework {
 struct Series {
     framework: Framework,
     version: &'static str,
-    /// The Pythons it is tested on.
+    /// The Pythons it is tested on: the first for every change, the others with `--all`.
     tested: &'static [Version],
     /// The Pythons it runs on, for machines that have none of the former.
     runs: RangeInclusive<Version>,
@@ -41,9 +41,9 @@ const PY314: Version = Version { minor: 14 };
 
 const SUPPORTED: [Series; 5] = [
     django("4.2", &[PY310, PY312], PY310..=PY312),
-    django("5.2", &[PY310, PY313], PY310..=PY314),
+    django("5.2", &[PY313, PY310], PY310..=PY314),
     django("6.0", &[PY312], PY312..=PY314),
-    django("6.1", &[PY312, PY313], PY312..=PY314),
+    django("6.1", &[PY313, PY312], PY312..=PY314),
     Series {
         framework: Framework::Flask,
         version: "3.1",
@@ -87,6 +87,8 @@ pub(crate) struct Pair {
     pub(crate) framework: Framework,
     pub(crate) version: &'static str,
     pub(crate) interpreter: Interpreter,
+    /// Whether a change must pass it, or only a run of everything.
+    pub(crate) is_for_every_change: bool,
 }
 
 impl fmt::Display for Pair {
@@ -102,6 +104,7 @@ impl fmt::Display for Pair {
 /// What this machine can test.
 #[derive(Default)]
 pub(crate) struct Matrix {
+    /// In the order of the series, and of the interpreters in each.
     pub(crate) pairs: Vec<Pair>,
     /// Where the pairs are others than the ones we mean to test, and why.
     pub(crate) notes: Vec<String>,
@@ -159,10 +162,15 @@ impl Matrix {
                 "{series} is tested on Python {present} only; not found here: {missing}"
             ));
         }
+        let tested = series.tested.iter().copied();
+        let first = tested
+            .chain(present.iter().copied())
+            .find(|version| present.contains(version));
         self.pairs
             .extend(chosen.into_iter().map(|interpreter| Pair {
                 framework: series.framework,
                 version: series.version,
+                is_for_every_change: Some(interpreter.version) == first,
                 interpreter,
             }));
     }
@@ -228,6 +236,11 @@ mod tests {
         matrix.pairs.iter().map(ToString::to_string).collect()
     }
 
+    fn pairs_for_every_change(matrix: &Matrix) -> Vec<String> {
+        let pairs = matrix.pairs.iter().filter(|pair| pair.is_for_every_change);
+        pairs.map(ToString::to_string).collect()
+    }
+
     #[test]
     fn every_pair_is_tested_where_every_interpreter_is_there() {
         let matrix = Matrix::plan(&found(&[PY310, PY311, PY312, PY313]), none);
@@ -247,6 +260,19 @@ mod tests {
     }
 
     #[test]
+    fn a_change_must_pass_each_series_on_one_interpreter() {
+        let matrix = Matrix::plan(&found(&[PY310, PY312, PY313]), none);
+        let expected = [
+            "Django 4.2 on Python 3.10",
+            "Django 5.2 on Python 3.13",
+            "Django 6.0 on Python 3.12",
+            "Django 6.1 on Python 3.13",
+            "Flask 3.1 on Python 3.10",
+        ];
+        assert_eq!(pairs_for_every_change(&matrix), expected);
+    }
+
+    #[test]
     fn another_interpreter_and_then_the_private_one_stand_in() {
         let matrix = Matrix::plan(&found(&[PY311]), || Ok(python(PY313)));
         let expected = [
@@ -257,6 +283,7 @@ mod tests {
             "Flask 3.1 on Python 3.11",
         ];
         assert_eq!(pairs(&matrix), expected);
+        assert_eq!(pairs_for_every_change(&matrix), expected);
         assert_eq!(matrix.notes.len(), 5);
     }
 

@@ -74,7 +74,8 @@ fn browse(
     pytest.env(examples::FOLDER_VARIABLE, examples::folder(project));
     // The admin is crawled on every Django, each served from its own environment.
     let pairs = workshop.matrix().pairs.iter();
-    for pair in pairs.filter(|pair| pair.framework == Framework::Django) {
+    let served = pairs.filter(|pair| all || pair.is_for_every_change);
+    for pair in served.filter(|pair| pair.framework == Framework::Django) {
         workshop.pair_environment(pair)?;
     }
     for file in fs::read_dir(project.path(FOLDER))?.flatten() {

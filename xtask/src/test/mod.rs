@@ -33,9 +33,9 @@ const LIMIT: Duration = Duration::from_secs(45 * 60);
 Examples:
   cargo xtask test                       everything that a change must pass
   cargo xtask test --only rust,lint      only some groups of steps
-  cargo xtask test --all                 with what is slow: more random cases, whole corpora")]
+  cargo xtask test --all                 with what is slow: every Python, more random cases")]
 pub(crate) struct Options {
-    /// Add what is slow: many more random cases, whole corpora, a run of the benchmarks
+    /// Add what is slow: every Python, many more random cases, whole corpora, a run of the benchmarks
     #[arg(long)]
     all: bool,
     /// Only the steps of these groups

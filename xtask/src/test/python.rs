@@ -38,6 +38,7 @@ pub(super) fn steps<'a>(
         .matrix()
         .pairs
         .iter()
+        .filter(move |pair| all || pair.is_for_every_change)
         .map(move |pair| pair_step(project, workshop, pair, all));
     let untested = workshop.matrix().untested.iter().map(untested_step);
     let others = [

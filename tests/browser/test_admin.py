@@ -13,6 +13,9 @@ from admin.servers import STRICT, STRICT_DYNAMIC, Site, Version, versions
 from admin.steps import STEPS, changelist, maps
 from admin.steps.step import Step
 
+#: For what is not expected to come.
+SHORT_PATIENCE_MILLISECONDS = 5_000
+
 
 def _sites() -> list[Site]:
     """Every Django under every policy, when there is time. Otherwise the oldest and the newest
@@ -49,7 +52,8 @@ def test_the_function_works_and_nothing_is_blocked(crawl: Crawl, step: Step) -> 
 
 def test_without_nonces_a_function_breaks(browser: Browser) -> None:
     """The control: were nothing blocked in any case, the other tests would prove nothing."""
-    with crawling(browser, Site(min(versions()), named=False)) as crawl:
+    site = Site(min(versions()), named=False)
+    with crawling(browser, site, SHORT_PATIENCE_MILLISECONDS) as crawl:
         outcome = crawl.take(changelist.select_all)
     assert outcome.failure
     assert {report.directive for report in outcome.reports} == {"script-src-elem", "style-src-elem"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from admin.servers import OFF, Site, Version, serving_library, versions
+from admin.servers import Site, Version, serving_library, versions
 from hostile.admin_cases import AdminCase, admin_cases
 from hostile.admin_pages import NOT_PRINTED
 from hostile.judge import Judge, Traces, judging
@@ -53,58 +53,64 @@ def judge(browser: Browser) -> Iterator[Judge]:
         yield judge
 
 
-@contextmanager
-def serving_admin(site: Site) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The address of the library's admin, and the points at which its pages print data."""
-    with (
-        serving_library(site, "", program=_PROGRAM, folder=_FOLDER) as address,
-        urlopen(f"{address}/points") as points,  # noqa: S310 (our own)
-    ):
-        yield address, json.load(points)
+@dataclass(frozen=True)
+class Admin:
+    """The library's admin, served in one version."""
+
+    version: Version
+    address: str
+    cases: Sequence[AdminCase]
+    #: The points of rewritten templates that no page prints: template, line and expression.
+    unprinted: Sequence[str]
 
 
-@pytest.mark.parametrize("version", _versions(), ids=lambda version: "{}.{}".format(*version))
+@pytest.fixture(scope="module", params=_versions(), ids=lambda version: "{}.{}".format(*version))
+def admin(request: pytest.FixtureRequest) -> Iterator[Admin]:
+    """Each version in turn."""
+    site = Site(request.param)
+    with serving_library(site, "", program=_PROGRAM, folder=_FOLDER) as address:
+        cases = admin_cases(_get(f"{address}/points"))
+        yield Admin(site.django, address, cases, _get(f"{address}/unprinted"))
+
+
+def _get(address: str) -> Any:
+    with urlopen(address) as answer:  # noqa: S310 (our own)
+        return json.load(answer)
+
+
 def test_payloads_do_nothing_but_in_the_scripts_that_people_have_approved(
-    judge: Judge, version: Version
+    judge: Judge, admin: Admin
 ) -> None:
-    with serving_admin(Site(version)) as (address, points):
-        cases = admin_cases(points)
-        traces = traces_of(judge, address, cases)
-    working = [case for case in cases if traces[case.number]]
-    assert {_template(case) for case in working} == APPROVED.get(version, set())
+    traces = traces_of(judge, admin, {case.number: case.path for case in admin.cases})
+    working = [case for case in admin.cases if traces[case.number]]
+    assert {_template(case) for case in working} == APPROVED.get(admin.version, set())
     assert {case.place for case in working} <= {"script"}
     escaped = {_expression(case) for case in working if not case.is_markup}
     assert escaped <= NUMBERS
 
 
-@pytest.mark.parametrize("version", _versions(), ids=lambda version: "{}.{}".format(*version))
-def test_the_pages_print_every_point_of_the_rewritten_templates(version: Version) -> None:
-    with (
-        serving_library(Site(version), "", program=_PROGRAM, folder=_FOLDER) as address,
-        urlopen(f"{address}/unprinted") as unprinted,  # noqa: S310 (our own)
-    ):
-        points = [name.split(":", 2) for name in json.load(unprinted)]
+def test_the_pages_print_every_point_of_the_rewritten_templates(admin: Admin) -> None:
+    points = [name.split(":", 2) for name in admin.unprinted]
     assert {f"{template}:{expression}" for template, _, expression in points} <= NOT_PRINTED
 
 
-def test_without_a_policy_payloads_work_in_every_kind_of_place(judge: Judge) -> None:
+def test_without_a_policy_payloads_work_in_every_kind_of_place(judge: Judge, admin: Admin) -> None:
     """The control: did nothing work here either, the other test would prove nothing."""
-    with serving_admin(Site(_versions()[0], policy=OFF)) as (address, points):
-        cases = [case for case in admin_cases(points) if _is_telling(case)]
-        traces = traces_of(judge, address, cases)
+    cases = [case for case in admin.cases if _is_telling(case)]
+    traces = traces_of(judge, admin, {case.number: case.path_without_policy for case in cases})
     working = {case.place for case in cases if traces[case.number]}
     assert working == {"address", "attribute", "markup", "script"}
 
 
-def traces_of(judge: Judge, address: str, cases: Sequence[AdminCase]) -> Mapping[int, Traces]:
+def traces_of(judge: Judge, admin: Admin, paths: Mapping[int, str]) -> Mapping[int, Traces]:
     """What the payload of each case has done."""
-    pages = {case.number: f"{address}{case.path}" for case in cases}
-    return judge.traces(f"{address}/frames", pages)
+    pages = {number: f"{admin.address}{path}" for number, path in paths.items()}
+    return judge.traces(f"{admin.address}/frames", pages)
 
 
 def _is_telling(case: AdminCase) -> bool:
     """Whether it is one of a few that are enough to see that payloads can work."""
-    return _template(case) in ("admin/login.html", "gis/openlayers.html")
+    return case.is_markup and _template(case) in ("admin/login.html", "gis/openlayers.html")
 
 
 def _template(case: AdminCase) -> str:

@@ -25,12 +25,21 @@ class AdminCase(NamedTuple):
     @property
     def path(self) -> str:
         """Where the site shows it."""
+        return f"/case/{self._page_and_text}"
+
+    @property
+    def path_without_policy(self) -> str:
+        """Where it shows it with nothing to stop the payload."""
+        return f"/without-policy/{self._page_and_text}"
+
+    @property
+    def _page_and_text(self) -> str:
         query = {
             "point": self.point,
             "text": filled_in(self.payload, self.number),
             "markup": "yes" if self.is_markup else "no",
         }
-        return f"/case/{self.number}/{self.page}?{urlencode(query)}"
+        return f"{self.number}/{self.page}?{urlencode(query)}"
 
 
 def admin_cases(points: Mapping[str, Any]) -> Sequence[AdminCase]:

@@ -9,6 +9,7 @@ Run it with an interpreter that has the wanted version of Django::
 | `/points` | every point that is printed on one of the pages, as JSON |
 | `/unprinted` | the points of rewritten templates that none of the pages prints |
 | `/case/NUMBER/PAGE?point=…&text=…&markup=…` | a page with that text there |
+| `/without-policy/NUMBER/PAGE?…` | the same page without its policy |
 | `….js`, `….css` | next to nothing: what the admin's own scripts do is not asked here |
 """
 
@@ -79,18 +80,21 @@ def _with_cases(application: Application) -> Application:
             return _answer(start_response, script, "text/javascript")
         if path.endswith(".css"):
             return _answer(start_response, "", "text/css")
-        if match := re.fullmatch(r"/case/\d+/(\d+)", path):
-            page = _marked_pages(application)[int(match[1])]
-            return _attacked(page, environ["QUERY_STRING"], start_response)
+        if match := re.fullmatch(r"/(case|without-policy)/\d+/(\d+)", path):
+            page = _marked_pages(application)[int(match[2])]
+            policy = page.policy if match[1] == "case" else None
+            return _attacked(page, policy, environ["QUERY_STRING"], start_response)
         return _answer(start_response, "", "text/plain")
 
     return with_cases
 
 
-def _attacked(page: MarkedPage, query: str, start_response: StartResponse) -> Iterable[bytes]:
+def _attacked(
+    page: MarkedPage, policy: str | None, query: str, start_response: StartResponse
+) -> Iterable[bytes]:
     wanted = {name: values[0] for name, values in parse_qs(query).items()}
     text = page.attacked(wanted["point"], wanted["text"], is_markup=wanted["markup"] == "yes")
-    return _answer(start_response, text, "text/html", policy=page.policy)
+    return _answer(start_response, text, "text/html", policy=policy)
 
 
 @functools.cache

@@ -5,7 +5,6 @@ mod apt;
 mod bench;
 mod chromium;
 mod demo;
-mod environment;
 mod examples;
 mod fuzz;
 mod process;
@@ -13,7 +12,6 @@ mod project;
 mod python;
 mod terminal;
 mod test;
-mod tools;
 mod wheel;
 mod workshop;
 

@@ -4,12 +4,12 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 
-use crate::environment::{Environment, Recipe};
 use crate::project::Project;
+use crate::python::environment::{Environment, Recipe};
+use crate::python::tools::Tools;
+use crate::python::wheel::Wheel;
 use crate::python::{Framework, Interpreters, Matrix, Pair, debian};
 use crate::terminal::notice;
-use crate::tools::Tools;
-use crate::wheel::Wheel;
 
 /// Everything that is needed to build and run Python here.
 pub(crate) struct Workshop<'a> {
@@ -19,6 +19,8 @@ pub(crate) struct Workshop<'a> {
     matrix: Matrix,
     /// Built at its first use and then kept, so that one run never tests two states of the sources.
     wheel: Mutex<Option<Wheel>>,
+    /// Two steps that need the same environment must not make it at the same time.
+    making: Mutex<()>,
 }
 
 impl<'a> Workshop<'a> {
@@ -42,6 +44,7 @@ impl<'a> Workshop<'a> {
             tools,
             matrix,
             wheel: Mutex::new(None),
+            making: Mutex::new(()),
         })
     }
 
@@ -139,9 +142,12 @@ impl<'a> Workshop<'a> {
             self.project
                 .path(format!("bindings/python/tests/requirements/{name}.txt"))
         });
-        files
-            .fold(recipe, Recipe::file)
-            .ensure(self.project, &self.tools, &self.wheel()?)
+        let recipe = files.fold(recipe, Recipe::file);
+        let wheel = self.wheel()?;
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let environment = self.tools.environment(self.project, &recipe)?;
+        wheel.install(&environment, &self.tools)?;
+        Ok(environment)
     }
 }
 

@@ -15,8 +15,8 @@ use anyhow::{Context, Result, ensure};
 use crate::process::require;
 use crate::project::Project;
 use crate::python::interpreter::{Interpreter, Version};
+use crate::python::tools::Tools;
 use crate::terminal::progress;
-use crate::tools::Tools;
 
 const SUITE: &str = "trixie";
 pub(crate) const VERSION: Version = Version { minor: 13 };

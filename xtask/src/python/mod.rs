@@ -1,8 +1,11 @@
-//! The Python interpreters of this machine, and which of them runs what.
+//! Python here: the interpreters of this machine, which of them runs what, and what is made of them.
 
 pub(crate) mod debian;
+pub(crate) mod environment;
 mod interpreter;
 mod matrix;
+pub(crate) mod tools;
+pub(crate) mod wheel;
 
-pub(crate) use interpreter::{Interpreter, Interpreters};
+pub(crate) use interpreter::Interpreters;
 pub(crate) use matrix::{Framework, Matrix, Pair, Untested};

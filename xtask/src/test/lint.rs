@@ -4,8 +4,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::environment::Environment;
 use crate::project::Project;
+use crate::python::environment::Environment;
 use crate::test::python::WHEEL;
 use crate::test::run_program;
 use crate::test::schedule::{Outcome, Resource, Step};

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::bench;
-use crate::environment::Environment;
 use crate::project::Project;
+use crate::python::environment::Environment;
 use crate::python::{Framework, Pair, Untested};
 use crate::test::schedule::{Outcome, Step};
 use crate::test::{ask_for_everything, run_program, run_programs};

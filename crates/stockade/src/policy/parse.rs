@@ -8,7 +8,32 @@ use super::directive_index::{DirectiveIndex, KNOWN_NAMES};
 use super::serialized::{DirectiveRecord, Meaning, Policy, ValueRecord};
 use super::source_expression::parse_at;
 use super::text::{SharedText, ends_token, is_whitespace, value_length};
-use super::{Delivery, DirectiveName, Ignored, Keyword, SourceExpression, ValueGrammar};
+use super::{
+    Delivery, DirectiveName, Disposition, Ignored, Keyword, PolicySource, SourceExpression,
+    ValueGrammar,
+};
+
+impl Policy {
+    /// Parses one policy, as an enforced header would deliver it. It must not hold a comma: that
+    /// separates policies ([`PolicyList`](super::PolicyList)), and a directive with one is ignored.
+    pub fn parse(text: impl AsRef<[u8]>) -> Self {
+        Self::parse_as(
+            text,
+            Delivery {
+                source: PolicySource::Header,
+                disposition: Disposition::Enforce,
+            },
+        )
+    }
+
+    /// Parses one policy that is delivered in the given way: some directives are ignored in a
+    /// meta element or in a report-only header.
+    pub fn parse_as(text: impl AsRef<[u8]>, delivery: Delivery) -> Self {
+        let text = SharedText::new(text.as_ref());
+        let span = text.span();
+        policy(text, span, delivery)
+    }
+}
 
 /// [Parse a serialized CSP](https://w3c.github.io/webappsec-csp/#parse-serialized-policy): the
 /// policy that stands at `span` of `text`.

@@ -7,10 +7,7 @@ use crate::diagnostic::Span;
 
 use super::directive_index::{DirectiveIndex, Place};
 use super::text::SharedText;
-use super::{
-    Delivery, DirectiveName, Disposition, Ignored, InvalidSource, PolicySource, SourceExpression,
-    parse,
-};
+use super::{Delivery, DirectiveName, Ignored, InvalidSource, SourceExpression};
 
 /// One serialized policy: what was written, and what a browser makes of it.
 ///
@@ -70,26 +67,6 @@ pub(super) enum Meaning {
 }
 
 impl Policy {
-    /// Parses one policy, as an enforced header would deliver it. It must not hold a comma: that
-    /// separates policies ([`PolicyList`](super::PolicyList)), and a directive with one is ignored.
-    pub fn parse(text: impl AsRef<[u8]>) -> Self {
-        Self::parse_as(
-            text,
-            Delivery {
-                source: PolicySource::Header,
-                disposition: Disposition::Enforce,
-            },
-        )
-    }
-
-    /// Parses one policy that is delivered in the given way: some directives are ignored in a
-    /// meta element or in a report-only header.
-    pub fn parse_as(text: impl AsRef<[u8]>, delivery: Delivery) -> Self {
-        let text = SharedText::new(text.as_ref());
-        let span = text.span();
-        parse::policy(text, span, delivery)
-    }
-
     /// How it reaches the browser.
     pub fn delivery(&self) -> Delivery {
         self.delivery

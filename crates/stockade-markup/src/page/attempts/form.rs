@@ -5,7 +5,7 @@ use std::ops::Range;
 use stockade::policy::DirectiveName;
 use stockade::verdict::{Attempt, Destination, Initiator};
 
-use super::{Context, is_javascript, svg};
+use super::{Context, is_javascript};
 use crate::page::tag::StartTag;
 use crate::page::{Permission, When};
 
@@ -24,13 +24,6 @@ pub(super) fn link(context: &mut Context<'_>) {
         for address in ping.value().split_ascii_whitespace() {
             context.request(address, Destination::Fetch, When::Interaction, ping.range());
         }
-    }
-}
-
-/// `<a>` in SVG.
-pub(super) fn svg_link(context: &mut Context<'_>) {
-    if let Some(href) = svg::href(context) {
-        context.navigation(href, When::Interaction);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use stockade::verdict::{Destination, Initiator};
 
+use super::Context;
 use super::style::css_request;
-use super::{Context, form};
 use crate::page::When;
 use crate::page::css;
 use crate::page::tag::Attribute;
@@ -25,21 +25,19 @@ const PRESENTATION: [&str; 10] = [
 pub(super) fn element(context: &mut Context<'_>) {
     presentation(context);
     match context.tag.name {
-        "a" => form::svg_link(context),
-        "image" | "feimage" | "use" => link(context),
+        "a" => link(context),
+        "image" | "feimage" | "use" => reference(context),
         _ => {}
     }
 }
 
-/// `href`, or its name of old where that is missing.
-pub(super) fn href<'t>(context: &Context<'t>) -> Option<Attribute<'t>> {
-    context
-        .tag
-        .attribute("href")
-        .or_else(|| context.tag.attribute("xlink:href"))
+fn link(context: &mut Context<'_>) {
+    if let Some(href) = href(context) {
+        context.navigation(href, When::Interaction);
+    }
 }
 
-fn link(context: &mut Context<'_>) {
+fn reference(context: &mut Context<'_>) {
     if !context.wants_request(Destination::Image, Initiator::Other) {
         return;
     }
@@ -61,6 +59,14 @@ fn link(context: &mut Context<'_>) {
         When::Load
     };
     context.request(&address, Destination::Image, when, attribute.range());
+}
+
+/// `href`, or its name of old where that is missing.
+fn href<'t>(context: &Context<'t>) -> Option<Attribute<'t>> {
+    context
+        .tag
+        .attribute("href")
+        .or_else(|| context.tag.attribute("xlink:href"))
 }
 
 fn presentation(context: &mut Context<'_>) {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::apt;
-use crate::environment::{Environment, Recipe};
 use crate::process::capture;
 use crate::project::Project;
-use crate::python::{Interpreter, Interpreters};
+use crate::python::environment::{Environment, Recipe};
+use crate::python::interpreter::{Interpreter, Interpreters};
 
 const IMPORT_LIMIT: Duration = Duration::from_secs(30);
 
@@ -26,7 +26,7 @@ impl Tools {
         let recipe = Recipe::new("tools".into(), &interpreter);
         let environment = recipe
             .file(project.path("xtask/tools.txt"))
-            .ensure_with_pip(project)?;
+            .ensure(project, None)?;
         Ok(Self {
             environment,
             interpreter,
@@ -42,11 +42,18 @@ impl Tools {
         self.environment.command(program)
     }
 
-    /// A pip that installs into `target`: so that environments need none of their own.
+    /// The environment of `recipe`, which these tools fill, so that it needs no pip of its own.
+    pub(crate) fn environment(
+        &self,
+        project: &Project,
+        recipe: &Recipe<'_>,
+    ) -> Result<Environment> {
+        recipe.ensure(project, Some(&self.environment))
+    }
+
+    /// A pip that installs into `target`.
     pub(crate) fn pip_for(&self, target: &Environment) -> Command {
-        let mut pip = self.environment.module("pip");
-        pip.arg("--python").arg(target.root().join("bin/python"));
-        pip
+        self.environment.pip_for(target)
     }
 }
 

@@ -3,25 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::process::require;
 use crate::project::Project;
-use crate::python::Interpreter;
+use crate::python::interpreter::Interpreter;
 use crate::terminal::progress;
-use crate::tools::Tools;
-use crate::wheel::Wheel;
 
 const LIMIT: Duration = Duration::from_secs(600);
-/// Says what an environment was made of, and which wheel it holds.
-const REQUIREMENTS_STAMP: &str = "made-of.txt";
-const WHEEL_STAMP: &str = "wheel.txt";
-
-/// Two steps that need the same environment must not make it at the same time.
-static MAKING: Mutex<()> = Mutex::new(());
+/// The file in an environment that says what it was made of.
+const STAMP: &str = "made-of.txt";
 
 /// A virtual environment.
 #[derive(Clone, Debug)]
@@ -48,8 +41,21 @@ impl Environment {
         command
     }
 
-    fn stamp(&self, name: &str) -> String {
+    /// Its pip, which installs into `target`.
+    pub(crate) fn pip_for(&self, target: &Self) -> Command {
+        let mut pip = self.module("pip");
+        pip.arg("--python").arg(target.root.join("bin/python"));
+        pip
+    }
+
+    /// What has been written down about it under `name`: nothing if nothing has.
+    pub(crate) fn stamp(&self, name: &str) -> String {
         fs::read_to_string(self.root.join(name)).unwrap_or_default()
+    }
+
+    pub(crate) fn set_stamp(&self, name: &str, text: &str) -> Result<()> {
+        let file = self.root.join(name);
+        fs::write(&file, text).with_context(|| file.display().to_string())
     }
 }
 
@@ -85,51 +91,36 @@ impl<'a> Recipe<'a> {
         self
     }
 
-    /// The environment of this recipe with `wheel` in it, made or mended where it must be.
+    /// The environment of this recipe, made or mended where it must be. It has a pip of its own
+    /// where `pip`, another environment, does not fill it.
     pub(crate) fn ensure(
         &self,
         project: &Project,
-        tools: &Tools,
-        wheel: &Wheel,
+        pip: Option<&Environment>,
     ) -> Result<Environment> {
-        let _alone = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        let environment = self.make(project, Some(tools))?;
-        if environment.stamp(WHEEL_STAMP) != wheel.digest {
-            install_wheel(&environment, tools, wheel)
-                .with_context(|| format!("cannot install the wheel into {}", self.name))?;
-        }
-        Ok(environment)
-    }
-
-    /// The one environment that has a pip of its own, which then fills all others.
-    pub(crate) fn ensure_with_pip(&self, project: &Project) -> Result<Environment> {
-        self.make(project, None)
-    }
-
-    fn make(&self, project: &Project, tools: Option<&Tools>) -> Result<Environment> {
         let environment = Environment {
             root: project.target("venv").join(&self.name),
         };
         let made_of = self.describe()?;
-        if environment.stamp(REQUIREMENTS_STAMP) != made_of {
+        if environment.stamp(STAMP) != made_of {
             progress(&format!("making target/venv/{} …", self.name));
-            self.fill(&environment, tools)
+            self.fill(&environment, pip)
                 .with_context(|| format!("cannot make target/venv/{}", self.name))?;
-            fs::write(environment.root.join(REQUIREMENTS_STAMP), made_of)?;
+            environment.set_stamp(STAMP, &made_of)?;
         }
         Ok(environment)
     }
 
-    fn fill(&self, environment: &Environment, tools: Option<&Tools>) -> Result<()> {
+    fn fill(&self, environment: &Environment, pip: Option<&Environment>) -> Result<()> {
         if environment.root.exists() {
             fs::remove_dir_all(&environment.root)?;
         }
         let mut venv = Command::new(&self.interpreter.program);
         isolate(venv.args(["-m", "venv"]));
-        let mut install = match tools {
-            Some(tools) => {
+        let mut install = match pip {
+            Some(other) => {
                 venv.arg("--without-pip");
-                tools.pip_for(environment)
+                other.pip_for(environment)
             }
             None => environment.module("pip"),
         };
@@ -152,16 +143,6 @@ impl<'a> Recipe<'a> {
         }
         Ok(lines.join("\n"))
     }
-}
-
-fn install_wheel(environment: &Environment, tools: &Tools, wheel: &Wheel) -> Result<()> {
-    let mut install = tools.pip_for(environment);
-    install
-        .args(["install", "--quiet", "--no-deps", "--force-reinstall"])
-        .arg(&wheel.path);
-    require(&mut install, LIMIT)?;
-    fs::write(environment.root.join(WHEEL_STAMP), &wheel.digest)?;
-    Ok(())
 }
 
 /// Takes out what would let packages from elsewhere in.

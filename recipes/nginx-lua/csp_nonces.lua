@@ -11,8 +11,6 @@ ffi.cdef [[ ssize_t getrandom(void *buffer, size_t length, unsigned int flags); 
 local NONCE_BYTES = 16
 local NONCE_LENGTH = 22
 local POLICY_HEADERS = { "Content-Security-Policy", "Content-Security-Policy-Report-Only" }
--- What would let a shared cache in front of this one keep a filled page.
-local ORDERS_TO_SHARED_CACHES = { "Surrogate-Control", "CDN-Cache-Control" }
 
 -- The random bytes come from the operating system. Where it has none, this is an error, and nginx
 -- sends nothing.
@@ -74,14 +72,22 @@ local function private_cache_control(said)
     return table.concat(kept, ", ")
 end
 
+-- What would let a shared cache in front of this one keep a filled page.
+local function is_order_to_shared_caches(name)
+    name = name:lower()
+    return name == "surrogate-control" or name:find(".%-cache%-control$")
+end
+
 -- The filled page is this visitor's alone. Its bytes are too, so that its ETag can only be a weak
 -- one.
 local function keep_out_of_shared_caches()
     local said = ngx.header["Cache-Control"] or ""
     said = type(said) == "table" and table.concat(said, ", ") or said
     ngx.header["Cache-Control"] = private_cache_control(said)
-    for _, name in ipairs(ORDERS_TO_SHARED_CACHES) do
-        ngx.header[name] = nil
+    for name in pairs(ngx.resp.get_headers(0, true)) do
+        if is_order_to_shared_caches(name) then
+            ngx.header[name] = nil
+        end
     end
     local tag = ngx.header["ETag"]
     if tag and tag:sub(1, 2) ~= "W/" then
@@ -134,6 +140,10 @@ function csp_nonces.fill_headers()
     end
     if placeholder then
         keep_out_of_shared_caches()
+    end
+    -- Of several lines nginx 1.22 sees the last only, and would give one visitor's page to another.
+    if type(ngx.header["Vary"]) == "table" then
+        ngx.var.varies_unseen = "yes"
     end
 end
 

@@ -7,7 +7,7 @@
 const NONCE = /^[A-Za-z0-9_-]{22}$/;
 const POLICY_HEADERS = ['Content-Security-Policy', 'Content-Security-Policy-Report-Only'];
 // What would let a shared cache in front of this one keep a filled page.
-const ORDERS_TO_SHARED_CACHES = ['Surrogate-Control', 'CDN-Cache-Control'];
+const ORDER_TO_SHARED_CACHES = /^(surrogate-control|.+-cache-control)$/i;
 
 // Of the response at hand. Each request has these to itself, and fillHeaders sets them anew.
 let placeholder;
@@ -56,11 +56,10 @@ function fillBody(r, data, flags) {
 // By an exception, for which nginx closes the connection. An error page would be kinder, but in
 // njs 0.7.9 the status that the application has sent cannot be changed any more.
 function refuseWhatCannotBeFilled(r) {
-    const encoding = r.headersOut['Content-Encoding'];
     if (!NONCE.test(placeholder)) {
         throw new Error('a page cannot be filled: its placeholder is not a nonce');
     }
-    if (encoding && encoding !== 'identity') {
+    if (linesOf(r, 'content-encoding').some((encoding) => encoding !== 'identity')) {
         throw new Error('a page cannot be filled: it is compressed, though not asked to be');
     }
     if (r.status === 206) {
@@ -75,18 +74,31 @@ function makeNonce() {
 
 // Not only in the policies: an application may print its nonce into a Link header too.
 function replaceInHeaders(headers) {
+    const filled = (value) => value.split(placeholder).join(nonce);
     Object.keys(headers).forEach((name) => {
-        if (String(headers[name]).indexOf(placeholder) !== -1) {
-            headers[name] = String(headers[name]).split(placeholder).join(nonce);
+        const value = headers[name];
+        if (String(value).indexOf(placeholder) !== -1) {
+            headers[name] = Array.isArray(value) ? value.map(filled) : filled(value);
         }
     });
+}
+
+// Of several lines nginx 1.22 sees the last only, and would give one visitor's page to another.
+function variesUnseen(r) {
+    return linesOf(r, 'vary').length > 1 ? 'yes' : '';
+}
+
+function linesOf(r, name) {
+    return r.rawHeadersOut.filter((line) => line[0].toLowerCase() === name).map((line) => line[1]);
 }
 
 // The filled page is this visitor's alone. Its bytes are too, so that its ETag can only be a weak
 // one.
 function keepOutOfSharedCaches(headers) {
     headers['Cache-Control'] = privateCacheControl(headers['Cache-Control'] || '');
-    ORDERS_TO_SHARED_CACHES.forEach((name) => delete headers[name]);
+    Object.keys(headers)
+        .filter((name) => ORDER_TO_SHARED_CACHES.test(name))
+        .forEach((name) => delete headers[name]);
     const tag = headers['ETag'];
     if (tag && !tag.startsWith('W/')) {
         headers['ETag'] = 'W/' + tag;
@@ -101,4 +113,4 @@ function privateCacheControl(said) {
     return (isPrivate ? kept : kept.concat('private')).join(', ');
 }
 
-export default { fillHeaders, fillBody };
+export default { fillHeaders, fillBody, variesUnseen };

@@ -9,7 +9,7 @@ backend application {
 }
 
 sub vcl_recv {
-    if (req.http.Upgrade) {
+    if (req.http.Upgrade ~ "(?i)^websocket$") {
         return (pipe);
     }
 }
@@ -29,6 +29,12 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_backend_response {
+    # It would overrule the `private` of pages that must not be kept.
+    unset beresp.http.Surrogate-Control;
+    # Varnish itself knows the star alone, and not beside other names.
+    if (beresp.http.Vary ~ "\*") {
+        set beresp.uncacheable = true;
+    }
     # Varnish would decompress it for nginx, which could then not refuse it.
     if (beresp.http.CSP-Nonce-Placeholder && beresp.http.Content-Encoding) {
         return (error(502, "The application compressed a page with a nonce"));

@@ -10,17 +10,13 @@ const NONCE_BYTES = 16;
 const PLACEHOLDER_HEADER = "CSP-Nonce-Placeholder";
 const POLICY_HEADERS = ["Content-Security-Policy", "Content-Security-Policy-Report-Only"];
 // What would let a shared cache in front of this worker keep a filled page.
-const ORDERS_TO_SHARED_CACHES = [
-  "Surrogate-Control",
-  "CDN-Cache-Control",
-  "Cloudflare-CDN-Cache-Control",
-];
+const ORDER_TO_SHARED_CACHES = /^(surrogate-control|x-accel-expires|.+-cache-control)$/i;
 const CACHE = "pages-with-nonces";
 
 export default {
   // `environment` has APPLICATION, the application's address, and CSP_EDGE_KEY.
   async fetch(request, environment, context) {
-    if (request.headers.has("Upgrade")) {
+    if (/^websocket$/i.test(request.headers.get("Upgrade") ?? "")) {
       return fetch(upgradeOfApplication(request, environment));
     }
     const stored = await storedOrFetched(request, environment, context);
@@ -48,6 +44,7 @@ async function storedOrFetched(request, environment, context) {
 function upgradeOfApplication(request, environment) {
   const forwarded = requestToApplication(request, environment);
   forwarded.headers.delete("CSP-Edge-Key");
+  forwarded.headers.set("Upgrade", "websocket");
   return forwarded;
 }
 
@@ -60,7 +57,7 @@ function requestToApplication(request, environment) {
   headers.set("X-Forwarded-Proto", url.protocol.slice(0, -1));
   // Whole pages, not compressed: only these can be filled.
   headers.set("Accept-Encoding", "identity");
-  for (const name of ["Range", "If-Range", "If-None-Match", "If-Modified-Since"]) {
+  for (const name of ["Upgrade", "Range", "If-Range", "If-None-Match", "If-Modified-Since"]) {
     headers.delete(name);
   }
   // Set one by one: "//example.org/" as a whole would be another server's address.
@@ -143,7 +140,8 @@ function filledHeaders(stored, placeholder, nonce) {
     headers.append(name, value.replaceAll(placeholder, nonce));
   }
   headers.set("Cache-Control", privateCacheControl(stored.get("Cache-Control") ?? ""));
-  for (const name of [PLACEHOLDER_HEADER, ...ORDERS_TO_SHARED_CACHES]) {
+  headers.delete(PLACEHOLDER_HEADER);
+  for (const name of [...headers.keys()].filter((name) => ORDER_TO_SHARED_CACHES.test(name))) {
     headers.delete(name);
   }
   const tag = stored.get("ETag");

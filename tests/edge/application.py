@@ -38,7 +38,6 @@ Headers = list[tuple[str, str]]
 Write = Callable[[bytes], object]
 
 POLICY = {"script-src": [CSP.NONCE], "object-src": [CSP.NONE], "base-uri": [CSP.NONE]}
-ORDERS_TO_SHARED_CACHES = ("Surrogate-Control", "CDN-Cache-Control")
 AS_IT_IS = "as it is"
 PAUSE_SECONDS = 20.0
 #: More than any of the caches holds back before it begins to send.
@@ -67,18 +66,21 @@ class Wish:
     #: Whether it is under a second policy, in a header line of its own.
     second_policy: bool = False
     cookie: bool = False
-    #: Whether it tells shared caches, in headers of their own, to keep it.
-    orders: bool = False
     etag: str = ""
-    vary: str = ""
     #: What is sent as the placeholder, if not the middleware's.
     placeholder: str = AS_IT_IS
+    #: More lines of headers. `{nonce}` in them is the page's.
+    line: tuple[str, ...] = ()
+    #: Whether the names of headers are sent in lower case, as servers in Rust do.
+    lower: bool = False
 
     @classmethod
     def of(cls, query: str) -> Wish:
         wish = cls()
         for name, value in parse_qsl(query, keep_blank_values=True):
-            if hasattr(wish, name):
+            if name == "line":
+                wish.line += (value,)
+            elif hasattr(wish, name):
                 setattr(wish, name, type(getattr(wish, name))(value))
         return wish
 
@@ -115,10 +117,9 @@ class Site:
             headers.append(("ETag", wish.etag))
         if wish.cookie:
             headers.append(("Set-Cookie", f"visit={len(self.requests[name])}"))
-        if wish.orders:
-            headers += [(order, "max-age=600") for order in ORDERS_TO_SHARED_CACHES]
-        if wish.vary:
-            headers.append(("Vary", wish.vary))
+        for line in wish.line:
+            key, _, value = line.partition(": ")
+            headers.append((key, value.replace("{nonce}", str(csp_nonce(environ)))))
         if not wish.step:
             headers.append(("Content-Length", str(len(body))))
         start(wish.status, headers)
@@ -197,6 +198,8 @@ class WithOddHeaders:
                 headers.append((PLACEHOLDER_HEADER, wish.placeholder))
             if wish.second_policy:
                 headers = [*headers, *second_policy(headers)]
+            if wish.lower:
+                headers = [(name.lower(), value) for name, value in headers]
             return start(status, headers, exc_info)
 
         return self.protected(environ, start_oddly)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
 
@@ -41,6 +42,11 @@ class Edge:
         answer = ask(self.application, f"/requests/{name_of(page)}")
         found: list[dict[str, str]] = answer.json()
         return found
+
+
+def with_lines(page: str, *lines: str) -> str:
+    """The address of a page that is sent with more lines of headers."""
+    return f"{page}?{urlencode([('line', line) for line in lines])}"
 
 
 def name_of(page: str) -> str:

@@ -9,7 +9,7 @@ import socket
 import pytest
 
 from answers import SECONDS, ask
-from edges import Edge, name_of
+from edges import Edge, name_of, with_lines
 from recipes import netloc
 
 #: 31 bytes, which no size of a buffer is a multiple of: some nonce is cut by every boundary.
@@ -88,6 +88,20 @@ def test_a_compressed_page_with_a_nonce_is_refused(edge: Edge, page: str) -> Non
     target = f"{page}?compressed=yes"
     assert edge.refuses(target)
     assert edge.refuses(target, {"Accept-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Content-Encoding: GZIP"],
+        ["Content-Encoding: identity, br"],
+        ["Content-Encoding: identity", "Content-Encoding: gzip"],
+    ],
+)
+def test_a_page_that_says_in_any_way_that_it_is_compressed_is_refused(
+    edge: Edge, page: str, lines: list[str]
+) -> None:
+    assert edge.refuses(with_lines(page, *lines))
 
 
 def test_a_compressed_page_without_a_nonce_is_let_through(edge: Edge, page: str) -> None:

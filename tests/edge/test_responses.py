@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from answers import SECONDS
-from edges import Edge
+from edges import Edge, with_lines
 from recipes import netloc
 
 NO_UPGRADES = "Node's fetch, unlike the platforms of workers, upgrades no connection"
@@ -32,7 +32,7 @@ def test_a_page_that_was_first_asked_for_with_head_is_filled(edge: Edge, page: s
 
 def test_not_modified_has_no_policy(edge: Edge, page: str) -> None:
     """The browser keeps the page with the nonce that it had, and the policy that belongs to it."""
-    target = f'{page}?etag="one"'
+    target = f'{page}?etag="one"&second_policy=yes'
     first = edge.ask(target)
     tag = first.header("ETag")
     assert tag is not None
@@ -40,10 +40,56 @@ def test_not_modified_has_no_policy(edge: Edge, page: str) -> None:
         answer = edge.ask(target, {"If-None-Match": tag})
         assert answer.status == 304
         assert not answer.all("Content-Security-Policy")
+        assert not answer.all("Content-Security-Policy-Report-Only")
         assert answer.header("CSP-Nonce-Placeholder") is None
         assert "private" in (answer.header("Cache-Control") or "")
     assert edge.ask(target, {"If-None-Match": '"two"'}).status == 200
     assert len(edge.requests(page)) == 1
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"If-Match": '"other"'},
+        {"If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"If-None-Match": "*"},
+    ],
+)
+def test_no_condition_leaves_a_page_unfilled(
+    edge: Edge, page: str, condition: dict[str, str]
+) -> None:
+    for answer in (edge.ask(page, condition), edge.ask(page, condition)):
+        assert answer.header("CSP-Nonce-Placeholder") is None
+        assert {*answer.printed} == answer.allowed
+
+
+@pytest.mark.parametrize("method", ["PURGE", "PUT", "WHATEVER"])
+def test_the_answer_to_any_method_is_filled(edge: Edge, page: str, method: str) -> None:
+    stored = edge.ask(page)
+    answer = edge.ask(page, method=method)
+    assert answer.header("CSP-Nonce-Placeholder") is None
+    assert {*answer.printed} == answer.allowed
+    assert stored.nonce not in answer.allowed
+
+
+def test_the_names_of_headers_may_be_in_lower_case(edge: Edge, page: str) -> None:
+    """As servers in Rust send them."""
+    order = "Surrogate-Control: max-age=600"
+    target = f'{with_lines(page, order)}&lower=yes&second_policy=yes&etag="one"'
+    for answer in (edge.ask(target), edge.ask(target)):
+        assert answer.printed == [answer.nonce, answer.nonce]
+        assert answer.header("Cache-Control") == "max-age=600, private"
+        assert answer.header("ETag") == 'W/"one"'
+        assert answer.header("CSP-Nonce-Placeholder") is None
+        assert answer.header("Surrogate-Control") is None
+        again = edge.ask(target, {"If-None-Match": '"one"'})
+        assert (again.status, again.allowed) == (304, set())
+    assert len(edge.requests(page)) == 1
+
+
+def test_lines_of_cookies_stay_lines(edge: Edge, page: str) -> None:
+    answer = edge.ask(with_lines(page, "Set-Cookie: a={nonce}", "Set-Cookie: b=2"))
+    assert answer.all("Set-Cookie") == [f"a={answer.nonce}", "b=2"]
 
 
 def test_the_tag_of_a_filled_page_is_weak(edge: Edge, page: str) -> None:
@@ -109,10 +155,21 @@ def test_with_a_malformed_placeholder_nothing_is_let_through(
     assert edge.refuses(target)
 
 
-def test_pages_that_vary_are_not_mixed_up(edge: Edge, page: str) -> None:
-    target = f"{page}?vary=Cookie"
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Vary: X-Visitor"],
+        ["Vary: Accept-Language, x-visitor"],
+        ["Vary: X-Visitor", "Vary: Accept-Language"],
+        ["Vary: Accept-Language", "Vary: X-Visitor"],
+        ["Vary: Accept-Language", "Vary: X-Visitor", "Vary: Accept-Encoding"],
+        ["Vary: *", "Vary: Accept-Language"],
+    ],
+)
+def test_pages_that_vary_are_not_mixed_up(edge: Edge, page: str, lines: list[str]) -> None:
+    target = with_lines(page, *lines)
     for visitor in ("a", "b"):
-        answer = edge.ask(target, {"Cookie": f"visitor={visitor}"})
+        answer = edge.ask(target, {"X-Visitor": visitor})
         assert answer.printed == [answer.nonce, answer.nonce]
     assert len(edge.requests(page)) == 2
 
@@ -136,6 +193,19 @@ def test_a_page_is_filled_though_its_visitor_asked_for_an_upgrade(edge: Edge, pa
     assert answer.printed == [answer.nonce, answer.nonce]
     assert answer.header("CSP-Nonce-Placeholder") is None
     assert answer.header("Cache-Control") == "max-age=600, private"
+
+
+def test_no_upgrade_but_to_websockets_is_handed_on(edge: Edge, page: str) -> None:
+    """Over h2c a visitor would speak to the application past the edge."""
+    h2c = {
+        "Upgrade": "h2c",
+        "Connection": "Upgrade, HTTP2-Settings",
+        "HTTP2-Settings": "AAMAAABkAAQAAP__",
+    }
+    answer = edge.ask(page, h2c)
+    assert answer.printed == [answer.nonce, answer.nonce]
+    (request,) = edge.requests(page)
+    assert "upgrade" not in request
 
 
 def test_an_upgraded_connection_is_handed_on_as_it_is(edge: Edge) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from edges import KEY, Edge
+from edges import KEY, Edge, with_lines
 from recipes import netloc
 
 LENGTH = 22
@@ -62,13 +62,46 @@ def test_no_other_cache_may_keep_a_visitors_page(edge: Edge, page: str) -> None:
     answer = edge.ask(f"{page}?cache=public,+max-age=600,+s-maxage=3600")
     assert answer.header("Cache-Control") == "max-age=600, private"
     assert edge.ask(f"{page}?cache=no-store").header("Cache-Control") == "no-store"
+    in_two_lines = with_lines(page, "Cache-Control: s-maxage=3600")
+    assert edge.ask(in_two_lines).header("Cache-Control") == "max-age=600, private"
 
 
-def test_orders_to_shared_caches_stay_with_the_edge(edge: Edge, page: str) -> None:
+#: Headers in which an application says to some caches what it says to others in Cache-Control.
+ORDERS = [
+    "Surrogate-Control: max-age=600",
+    "CDN-Cache-Control: max-age=600",
+    "Some-Other-CDN-Cache-Control: max-age=600",
+    "X-Accel-Expires: 600",
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_orders_to_shared_caches_stay_with_the_edge(edge: Edge, page: str, order: str) -> None:
     """Another cache in front of the edge would hand one visitor's page to all."""
-    for answer in (edge.ask(f"{page}?orders=yes"), edge.ask(f"{page}?orders=yes")):
-        assert answer.header("Surrogate-Control") is None
-        assert answer.header("CDN-Cache-Control") is None
+    target = with_lines(page, order)
+    for answer in (edge.ask(target), edge.ask(target)):
+        assert answer.header(order.split(":")[0]) is None
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("cache", ["private", "no-store"])
+def test_no_order_overrules_that_a_page_is_private(
+    edge: Edge, page: str, order: str, cache: str
+) -> None:
+    target = f"{with_lines(page, order)}&cache={cache}"
+    edge.ask(target)
+    edge.ask(target)
+    assert len(edge.requests(page)) == 2
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_no_order_has_a_page_stored_that_has_no_placeholder(
+    edge_with_wrong_key: Edge, page: str, order: str
+) -> None:
+    """It would have one nonce for all visitors, who would learn it."""
+    target = with_lines(page, order)
+    first, second = (edge_with_wrong_key.ask(target) for _ in range(2))
+    assert first.nonce != second.nonce
 
 
 @pytest.mark.parametrize("cache", ["private", "no-store", "public, max-age=600, s-maxage=0"])

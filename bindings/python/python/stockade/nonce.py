@@ -104,6 +104,11 @@ class LazyNonce:
         self.on_read()
         return self.value or self._make()
 
+    def print_in(self, places: int) -> str:
+        """The nonce as text, which is then printed in so many places."""
+        self.reads += places - 1
+        return str(self)
+
     def _make(self) -> str:
         if self._late is not None:
             self._late()

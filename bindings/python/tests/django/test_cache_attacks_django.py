@@ -23,7 +23,11 @@ from testproject.headers import nonce_of
 
 from stockade.django.cache import cache_page
 
+OWN = "stockade.django.middleware.ContentSecurityPolicyMiddleware"
 BLANK = "(nonce-is-filled-here)"
+SCRIPT = '<script nonce="{}">run()</script>'
+#: As long as what middleware adds.
+ATTACK = SCRIPT.format(BLANK)
 PAGE = Template(
     """{% load cache %}<script nonce="{{ csp_nonce }}">start()</script>
 <p>{{ comment }}</p><input value="{{ comment }}">
@@ -61,7 +65,24 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(parts())
 
 
-urlpatterns = [path("stream/", stream), path("", page), path("data/", data)]
+@cache_page(60)
+def attacked(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("".join(comments) + SCRIPT.format(request.csp_nonce))
+
+
+@cache_page(60)
+def in_vain(request: HttpRequest) -> HttpResponse:
+    str(request.csp_nonce)
+    return HttpResponse("".join(comments))
+
+
+urlpatterns = [
+    path("", page),
+    path("attacked/", attacked),
+    path("data/", data),
+    path("in-vain/", in_vain),
+    path("stream/", stream),
+]
 
 
 @pytest.fixture(autouse=True, params=["memory", "files"])
@@ -170,16 +191,59 @@ def test_a_tampered_page_is_made_anew(tamper, caplog):
     assert "in the cache is not used" in caplog.text
 
 
-def test_a_page_whose_text_was_changed_is_made_anew():
+def test_text_that_was_changed_beside_its_holes_is_not_served():
     Client().get("/")
     key, stored = stored_page()
     stored.content = b"<!-- longer -->" + stored.content
-    cache.delete(make_template_fragment_key("menu"))
     cache.set(key, stored)
 
     response = Client().get("/")
     assert texts(response).startswith("<script")
     assert texts(response).count(nonce_of(response)) == 2
+
+
+def moving(get_response):
+    """Middleware that moves what stands on a page, by as much as the attacker has foreseen."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.content = b"-" * len(ATTACK) + response.content
+        return response
+
+    return middleware
+
+
+@pytest.mark.parametrize("requests", [1, 2])
+def test_a_blank_that_middleware_moves_to_where_a_hole_was_is_never_filled(requests, caplog):
+    """Where Django's own middleware fetches the page, others see it before Stockade's fills it."""
+    make_anew(with_comment=ATTACK)
+    Client().get("/attacked/")
+    django_s = "django.middleware.cache."
+    middleware = [OWN, f"{django_s}UpdateCacheMiddleware", f"{__name__}.moving"]
+    with override_settings(MIDDLEWARE=[*middleware, f"{django_s}FetchFromCacheMiddleware"]):
+        for _ in range(requests):
+            response = Client().get("/attacked/")
+            assert ATTACK in texts(response)
+            assert nonce_of(response) is None
+    assert "middleware has changed it" in caplog.text
+
+
+def telling(get_response):
+    """Middleware that prints the nonce before the page is made, and tells it to somebody."""
+
+    def middleware(request):
+        comments[:] = [str(request.csp_nonce)]
+        return get_response(request)
+
+    return middleware
+
+
+def test_a_nonce_that_was_printed_before_the_page_was_asked_for_is_not_stored():
+    """Not even where it stands in the page as often as it was printed."""
+    with override_settings(MIDDLEWARE=[OWN, f"{__name__}.telling"]):
+        response = Client().get("/in-vain/")
+        assert texts(response) == nonce_of(response)
+        assert not entries
 
 
 def test_a_nonce_that_came_back_while_a_page_was_streamed_is_not_stored():

@@ -246,12 +246,12 @@ class TestInPages:
     ) -> None:
         render(FRAGMENT, LazyNonce(), made=1)
         key = make_template_fragment_key("menu")
-        name, text, holes, hashes = cache.get(key)
+        name, value, pieces, hashes = cache.get(key)
         for entry in (
-            (name, text, (0,), hashes),
-            (name, text, "no", hashes),
-            (name, text.encode(), holes, hashes),
-            (name, None, holes, hashes),
+            (name, value, (), hashes),
+            (name, value, (0, 1), hashes),
+            (name, value, "no", hashes),
+            (name, value, tuple(map(str.encode, pieces)), hashes),
             (name,),
         ):
             cache.set(key, entry)

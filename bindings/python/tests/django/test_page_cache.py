@@ -73,6 +73,12 @@ class TestAStoredPage:
         assert second.content.decode().count(nonce_of(second)) == 2
         assert nonce_of(first) not in second.content.decode()
 
+    def test_takes_no_more_room_than_itself(self, cached):
+        client, address = cached
+        first = client.get(address("page"))
+        stored = b"".join(entry for entry in entries.values() if b"Response" in entry)
+        assert stored.count(b"<script") == first.content.count(b"<script") > 0
+
     def test_is_private_on_its_way_as_every_page_with_a_nonce(self, cached):
         for response in twice(cached, "public"):
             assert "private" in response.headers["Cache-Control"]

@@ -18,6 +18,7 @@ from stockade.flask import CSP, csp_nonce, csp_override, csp_update
 pytest.importorskip("flask_caching")
 
 import flask_caching
+from flask_caching.backends.base import BaseCache
 
 from stockade.flask.caching import Cache
 
@@ -194,6 +195,42 @@ class TestAPage:
         assert without_nonce(second) == f"{without_nonce(first)}other"
 
 
+class KeepingCache(BaseCache):  # type: ignore[misc]
+    """A cache that hands out the very objects that it has got."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, Any] = {}
+
+    @classmethod
+    def factory(cls, *_: object) -> KeepingCache:
+        return cls()
+
+    def get(self, key: str) -> Any:
+        return self.kept.get(key)
+
+    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:
+        self.kept[key] = value
+        return True
+
+
+def test_a_cache_may_keep_the_very_response(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """Filled in place, one visitor's page would be another's while both are answered."""
+    site = Site(make_app(production=True), tmp_path, f"{__name__}.KeepingCache")
+    address = site.cached(PAGES["response"])
+    responses: list[Response] = []
+
+    @site.app.after_request
+    def keep(response: Response) -> Response:
+        responses.append(response)
+        return response
+
+    first, second, third = site.get(address), site.get(address), site.get(address)
+    assert is_one_page(first, second)
+    assert is_one_page(second, third)
+    assert responses[1] is not responses[2]
+
+
 class TestAFragment:
     def test_of_a_template_has_each_responses_nonce(self, site: Site) -> None:
         source = "{% cache 60, 'menu' %}{{ n }}<script {{ csp_nonce_attr() }}>{% endcache %}"
@@ -344,12 +381,15 @@ class TestOutsideOfResponses:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda name, value, holes, hashes: (name, value, (0,), hashes),
-        lambda name, value, holes, hashes: (name, value, "no", hashes),
-        lambda name, value, holes, hashes: (name, 7, holes, hashes),
-        lambda name, value, holes, hashes: (name, None, holes, hashes),
-        lambda name, value, holes, hashes: (name, value, holes, [("script", "*")]),
-        lambda name, value, holes, hashes: (name,),
+        lambda name, value, pieces, hashes: (name, value, (0,), hashes),
+        lambda name, value, pieces, hashes: (name, value, "no", hashes),
+        lambda name, value, pieces, hashes: (name, value, (), hashes),
+        lambda name, value, pieces, hashes: (name, value.encode(), pieces, hashes),
+        lambda name, value, pieces, hashes: (name, 7, pieces, hashes),
+        lambda name, value, pieces, hashes: (name, None, pieces, hashes),
+        lambda name, value, pieces, hashes: (name, value, pieces, [("script", "*")]),
+        lambda name, value, pieces, hashes: ("stockade.holes.1", value, pieces, hashes),
+        lambda name, value, pieces, hashes: (name,),
     ],
 )
 def test_an_entry_that_somebody_has_changed_is_made_anew(

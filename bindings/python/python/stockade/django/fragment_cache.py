@@ -116,10 +116,10 @@ class _WatchedContent:
             # sent it back in data that stands here.
             raise _NotToBeStored(fragment)
         try:
-            text, holes = make_holes(str(fragment), nonce.value, printed.times)
+            pieces = make_holes(fragment, nonce.value, printed.times)
         except HolesError as reason:
             return self._refuse(fragment, str(reason))
-        return Stored(text, holes, printed.hashes).pack()
+        return Stored(None, pieces, printed.hashes).pack()
 
     def _refuse(self, fragment: SafeString, reason: str = "") -> SafeString:
         report_fault(CachedNonceError(self._complaint(reason)), development=settings.DEBUG)
@@ -172,9 +172,9 @@ def _filled(stored: Stored, context: Context) -> SafeString:
     nonce = nonce_for(context)
     if not isinstance(nonce, LazyNonce):
         raise HolesError("there is no response whose nonce it could print")
-    if not isinstance(stored.value, str):
+    fragment = fill_holes(stored.pieces, nonce)
+    if not isinstance(fragment, str):
         raise HolesError("it is no text")
-    fragment = mark_safe(fill_holes(stored.value, stored.holes, nonce))
     for inline in stored.hashes:
         nonce.allow(inline)
-    return fragment
+    return mark_safe(fragment)

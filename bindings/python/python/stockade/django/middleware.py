@@ -129,7 +129,7 @@ class ContentSecurityPolicyMiddleware:
             builtin.remove_headers(response, nonce)
         if has_holes(response):
             # Django's own middleware has fetched it: Stockade's fills what it fetches.
-            fill_page(response, nonce)
+            fill_page(response, nonce, may_have_changed=True)
         if response.status_code == 304:
             _remove_headers(response)
         else:

@@ -1,4 +1,4 @@
-"""What views return, as Flask-Caching stores it: with blanks in the place of the nonce."""
+"""What views return, as Flask-Caching stores it: its text in pieces between the nonces."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import generate_etag
 from werkzeug.wrappers import Response
 
-from stockade.serving.holes import HolesError, fill_holes, make_holes, why_for_one_visitor
+from stockade.nonce import LazyNonce
+from stockade.serving.holes import (
+    HolesError,
+    blanks_between,
+    fill_holes,
+    make_holes,
+    why_for_one_visitor,
+)
 from stockade.serving.policies import can_hold_markup
 
-__all__ = ["filled", "holds", "with_blanks"]
+__all__ = ["cut", "filled", "holds"]
 
 
 def holds(value: Any, nonce: str | None) -> bool:
@@ -30,64 +37,68 @@ def holds(value: Any, nonce: str | None) -> bool:
         return False  # A cache that stores what cannot be pickled knows how.
 
 
-def with_blanks(value: Any, nonce: str | None, printed: int) -> tuple[Any, tuple[int, ...]]:
-    """A value as it may be stored, and its holes.
+def cut(value: Any, nonce: str | None, printed: int) -> tuple[Any, tuple[Any, ...]]:
+    """A value without its text, and the pieces of the text between its nonces.
 
-    A response that is stored with holes gets a weak `ETag` of the page without its nonce. Raises
-    HolesError for what cannot be stored.
+    A response that has holes gets a weak `ETag` of the page without its nonce. Raises HolesError
+    for what cannot be stored.
     """
     match value:
-        case Markup():
-            text, holes = make_holes(str(value), nonce, printed)
-            return Markup(text), holes  # noqa: S704
-        case str():
-            return make_holes(value, nonce, printed)
-        case bytes():
-            return make_holes(value, nonce, printed)
+        case str() | bytes():
+            return value[:0], make_holes(value, nonce, printed)
         case Response():
-            return _response_with_blanks(value, nonce, printed)
+            return _cut_response(value, nonce, printed)
         case tuple((str() | bytes() as body, *rest)):
             _check_response(current_app.make_response(value), nonce)
-            blanked, holes = with_blanks(body, nonce, printed)
-            return (blanked, *rest), holes
+            without_text, pieces = cut(body, nonce, printed)
+            return (without_text, *rest), pieces
         case tuple((Response(), *_)):
-            return _response_with_blanks(current_app.make_response(value), nonce, printed)
+            return _cut_response(current_app.make_response(value), nonce, printed)
     if holds(value, nonce):
         raise HolesError(f"the nonce stands in a {type(value).__name__}, which is no page")
     return value, ()
 
 
-def filled(value: Any, holes: tuple[int, ...], nonce: object) -> Any:
-    """A stored value with `nonce` in its holes. Raises HolesError where they do not fit."""
+def filled(value: Any, pieces: tuple[Any, ...], nonce: LazyNonce) -> Any:
+    """A value with its text, and `nonce` in the holes of that. Raises HolesError where they do not
+    belong together."""
     match value:
-        case Markup():
-            return Markup(fill_holes(str(value), holes, nonce))  # noqa: S704
-        case str():
-            return fill_holes(value, holes, nonce)
-        case bytes():
-            return fill_holes(value, holes, nonce)
+        case str() | bytes():
+            return _text_like(value, pieces, nonce)
         case Response():
-            value.set_data(fill_holes(value.get_data(), holes, nonce))
-            return value
+            return _with_data(value, _text_like(b"", pieces, nonce))
         case tuple((str() | bytes() as body, *rest)):
-            return (filled(body, holes, nonce), *rest)
-    if holes:
+            return (_text_like(body, pieces, nonce), *rest)
+    if pieces:
         raise HolesError("it is no text")
     return value
 
 
-def _response_with_blanks(
+def _text_like(kind: str | bytes, pieces: tuple[Any, ...], nonce: LazyNonce) -> Any:
+    """The text of the pieces, marked as safe if `kind` is."""
+    text = fill_holes(pieces, nonce)
+    if isinstance(text, bytes) is not isinstance(kind, bytes):
+        raise HolesError("it is another kind of text than it says")
+    return Markup(text) if isinstance(kind, Markup) else text  # noqa: S704
+
+
+def _cut_response(
     response: Response, nonce: str | None, printed: int
-) -> tuple[Response, tuple[int, ...]]:
+) -> tuple[Response, tuple[bytes, ...]]:
     _check_response(response, nonce)
     content = response.get_data()
-    blanked, holes = make_holes(content, nonce, printed)
-    if holes:
-        _weaken_etag(response, content, blanked)
-    stored = copy(response)
-    stored.headers = Headers(response.headers)
-    stored.set_data(blanked)
-    return stored, holes
+    pieces = make_holes(content, nonce, printed)
+    if len(pieces) > 1:
+        _weaken_etag(response, content, b"".join(blanks_between(pieces)))
+    return _with_data(response, b""), pieces
+
+
+def _with_data(response: Response, data: bytes) -> Response:
+    """A copy: a cache may hand out the very response that it keeps."""
+    copied = copy(response)
+    copied.headers = Headers(response.headers)
+    copied.set_data(data)
+    return copied
 
 
 def _check_response(response: Response, nonce: str | None) -> None:

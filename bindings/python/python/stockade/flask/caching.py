@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Response, request
 
 from stockade.faults import logger
-from stockade.flask.cached_values import filled, holds, with_blanks
+from stockade.flask.cached_values import cut, filled, holds
 from stockade.flask.exchange import current_exchange
 from stockade.serving.exchange import Exchange
 from stockade.serving.holes import HolesError, Printed, Stored
@@ -36,7 +36,7 @@ class Cache(flask_caching.Cache):
         def index():
             return render_template("index.html")
 
-    Texts, responses and what else a view may return are stored with blanks in the place of the
+    Texts, responses and what else a view may return are stored with holes in the place of the
     nonce; whoever gets them out of the cache gets them with the nonce of the response being made.
     That holds for `cached`, `memoize`, `{% cache %}` in templates, and for `get` and `set`.
 
@@ -101,10 +101,10 @@ class _Backend:
         lookup = _lookups().pop((self._backend, key), None)
         if lookup is not None:
             lookup.check_policies(exchange, value)
-            return _blanked(value, exchange, lookup.printed)
+            return _with_holes(value, exchange, lookup.printed)
         if holds(value, exchange.printed_nonce):
             # `forced_update` asks for nothing before the page is made: this is the whole of it.
-            return _blanked(value, exchange, Printed(exchange.nonce))
+            return _with_holes(value, exchange, Printed(exchange.nonce))
         return value
 
 
@@ -132,7 +132,7 @@ def _lookups() -> dict[tuple[object, str], _Lookup]:
     return found
 
 
-def _blanked(value: Any, exchange: Exchange, printed: Printed) -> Any:
+def _with_holes(value: Any, exchange: Exchange, printed: Printed) -> Any:
     nonce = exchange.printed_nonce
     if not (printed.times or printed.hashes or holds(value, nonce)):
         return value
@@ -141,8 +141,8 @@ def _blanked(value: Any, exchange: Exchange, printed: Printed) -> Any:
             "it is made while the page is being sent: whoever read its beginning knows the nonce, "
             "and may have sent it back"
         )
-    value, holes = with_blanks(value, nonce, printed.times)
-    return Stored(value, holes, printed.hashes).pack()
+    value, pieces = cut(value, nonce, printed.times)
+    return Stored(value, pieces, printed.hashes).pack()
 
 
 def _found(entry: Any) -> Any:
@@ -158,7 +158,7 @@ def _use(stored: Stored) -> Any:
     exchange = current_exchange()
     if exchange is None:
         raise HolesError("there is no response whose nonce it could print")
-    value = filled(stored.value, stored.holes, exchange.nonce)
+    value = filled(stored.value, stored.pieces, exchange.nonce)
     for inline in stored.hashes:
         exchange.nonce.allow(inline)
     return value

@@ -1,15 +1,15 @@
-"""Pages and fragments in caches: where each printed its own nonce, and nothing else about it.
+"""Pages and fragments in caches: what stands between the nonces that each printed.
 
-What is stored has a blank in the place of each nonce, and the places beside it. They are found
-once, when it is stored, by looking for a nonce that was made while this very page was: no data can
-have held it before. Later responses print their own nonce at these places and nowhere else. Nothing
-is searched for any more, so text that looks like a nonce, or like a blank, stays text.
+A text with holes is kept as its pieces. It is cut once, when it is stored, by looking for a nonce
+that was made while this very page was: no data can have held it before. Later responses print their
+own nonce between the pieces and nowhere else. Nothing is searched for any more, so text that looks
+like a nonce stays text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, AnyStr, NamedTuple
 
 from stockade.nonce import LazyNonce
@@ -19,6 +19,7 @@ __all__ = [
     "HolesError",
     "Printed",
     "Stored",
+    "blanks_between",
     "fill_holes",
     "make_holes",
     "why_for_one_visitor",
@@ -26,10 +27,12 @@ __all__ = [
 
 # Brackets are no characters of a nonce, so browsers refuse this even where a policy names it: what
 # was never filled runs nothing.
-_BLANK = "(nonce-is-filled-here)"
+_BLANK = b"(nonce-is-filled-here)"
 _LENGTH = len(_BLANK)
-_FORMAT = "stockade.holes.1"
+_FORMATS = "stockade.holes."
+_FORMAT = f"{_FORMATS}2"
 _MOST_HASHES = 1024
+_KINDS_OF_PIECES: tuple[set[type], ...] = ({str}, {bytes}, set())
 _HASH_SOURCE = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 
 
@@ -37,55 +40,49 @@ class HolesError(ValueError):
     """Something cannot be stored with holes, or what was stored does not fit together."""
 
 
-def make_holes(text: AnyStr, nonce: str | None, printed: int) -> tuple[AnyStr, tuple[int, ...]]:
-    """`text` with a blank in the place of each `nonce`, and these places. The length stays.
+def make_holes(text: AnyStr, nonce: str | None, printed: int) -> tuple[AnyStr, ...]:
+    """The pieces of `text` between its nonces: one more than there are holes.
 
     Raises HolesError unless the nonce stands there as often as it was `printed`: one that stands
     somewhere else, or in another form, would be stored; one more was not printed by the page.
     """
+    text = _plain(text)
     if nonce is None:
-        return text, ()
+        return (text,)
     if len(nonce) != _LENGTH:
         raise HolesError(f"the nonce is not one of {_LENGTH} characters, so it is not Stockade's")
-    parts = text.split(_like(text, nonce))
-    if len(parts) - 1 != printed:
+    pieces = tuple(text.split(_like(text, nonce)))
+    if len(pieces) - 1 != printed:
         raise HolesError(
             f"the nonce was printed {_times(printed)} while it was made, and stands in it "
-            f"{_times(len(parts) - 1)}: print the nonce wherever it is needed, in no other form, "
+            f"{_times(len(pieces) - 1)}: print the nonce wherever it is needed, in no other form, "
             "and nowhere else"
         )
-    places = []
-    end = 0
-    for part in parts[:-1]:
-        places.append(end + len(part))
-        end = places[-1] + _LENGTH
-    return _like(text, _BLANK).join(parts), tuple(places)
+    return pieces
 
 
-def fill_holes(text: AnyStr, holes: Sequence[int], nonce: object) -> AnyStr:
-    """`text` with `nonce` in each of the `holes`. The length stays.
+def fill_holes(pieces: tuple[AnyStr, ...], nonce: LazyNonce) -> AnyStr:
+    """The text with `nonce` in each of its holes, as long as the one that was stored.
 
-    The nonce is printed once for each, as it was when the text was made, and not at all where the
-    holes do not fit the text: then HolesError is raised.
+    The nonce is printed once for each, as it was when the text was made.
     """
-    if not isinstance(text, str | bytes):
+    if not pieces:
         raise HolesError("it is no text")
-    blank = _like(text, _BLANK)
-    parts = []
-    end = 0
-    for place in holes:
-        if place < end or text[place : place + _LENGTH] != blank:
-            raise HolesError("its holes are not where it says")
-        parts.append(text[end:place])
-        end = place + _LENGTH
-    if not parts:
-        return text
-    parts.append(text[end:])
-    for _ in holes:
-        value = str(nonce)
+    holes = len(pieces) - 1
+    if not holes:
+        return pieces[0]
+    value = nonce.print_in(holes)
     if len(value) != _LENGTH:
         raise HolesError("the nonce has another length than the holes")
-    return _like(text, value).join(parts)
+    return _like(pieces[0], value).join(pieces)
+
+
+def blanks_between(pieces: tuple[bytes, ...]) -> Iterator[bytes]:
+    """The pieces with blanks in the holes, for whoever reads the text before it is filled."""
+    yield pieces[0]
+    for piece in pieces[1:]:
+        yield _BLANK
+        yield piece
 
 
 def why_for_one_visitor(
@@ -105,15 +102,16 @@ def why_for_one_visitor(
 class Stored(NamedTuple):
     """What a cache keeps of a page or fragment that printed a nonce or had inline blocks."""
 
-    #: The page or fragment, with blanks.
+    #: What is around the text, such as a response's headers.
     value: Any
-    holes: tuple[int, ...]
+    #: The text, cut where its nonces stood. Empty where there is none.
+    pieces: tuple[Any, ...]
     #: The inline scripts and styles that whoever uses it has to allow.
     hashes: tuple[InlineHash, ...]
 
     def pack(self) -> tuple[Any, ...]:
         """The same in types that every cache can store, and every version of Stockade can read."""
-        return (_FORMAT, self.value, self.holes, tuple(tuple(one) for one in self.hashes))
+        return (_FORMAT, self.value, self.pieces, tuple(tuple(one) for one in self.hashes))
 
     @classmethod
     def unpack(cls, entry: object) -> Stored | None:
@@ -121,12 +119,17 @@ class Stored(NamedTuple):
 
         Raises HolesError where `entry` is neither: anybody may have written to a cache.
         """
-        # A cache that stores JSON makes lists of tuples.
-        if not isinstance(entry, tuple | list) or not entry or entry[0] != _FORMAT:
+        # A cache that stores JSON makes lists of tuples. In one of an application's own, the first
+        # may be anything, also what cannot be compared.
+        if not isinstance(entry, tuple | list) or not entry or not isinstance(entry[0], str):
             return None
+        if not entry[0].startswith(_FORMATS):
+            return None
+        if entry[0] != _FORMAT:
+            raise HolesError("it is in the form of another version of Stockade")
         try:
-            _, value, holes, hashes = entry
-            return cls(value, _checked_holes(holes), tuple(map(_checked_hash, _few(hashes))))
+            _, value, pieces, hashes = entry
+            return cls(value, _checked_pieces(pieces), tuple(map(_checked_hash, _few(hashes))))
         except (TypeError, ValueError) as error:
             raise HolesError("it is not what Stockade stores") from error
 
@@ -153,6 +156,11 @@ class Printed(NamedTuple):
         return tuple(dict.fromkeys(self.nonce.allowed[self.allowed_before :]))
 
 
+def _plain(text: AnyStr) -> AnyStr:
+    """The text in a type that every cache can store: not marked as safe, for one."""
+    return str.__str__(text) if isinstance(text, str) else bytes(text)
+
+
 def _like(text: AnyStr, ascii_text: str) -> AnyStr:
     return ascii_text.encode() if isinstance(text, bytes) else ascii_text
 
@@ -161,11 +169,10 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _checked_holes(holes: Sequence[object]) -> tuple[int, ...]:
-    places = tuple(place for place in holes if type(place) is int and place >= 0)
-    if len(places) != len(holes):
+def _checked_pieces(pieces: object) -> tuple[object, ...]:
+    if not isinstance(pieces, tuple | list) or {*map(type, pieces)} not in _KINDS_OF_PIECES:
         raise HolesError
-    return places
+    return tuple(pieces)
 
 
 def _few(hashes: Sequence[object]) -> Sequence[object]:

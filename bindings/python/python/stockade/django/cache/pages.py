@@ -18,6 +18,7 @@ from stockade.serving.holes import (
     HolesError,
     Printed,
     Stored,
+    blanks_between,
     fill_holes,
     make_holes,
     why_for_one_visitor,
@@ -55,19 +56,24 @@ def blanked_page(
         return None
 
 
-def fill_page(response: Any, nonce: LazyNonce) -> bool:
+def fill_page(response: Any, nonce: LazyNonce, *, may_have_changed: bool = False) -> bool:
     """Give a stored page the nonce of a new response. Where what is stored does not fit together,
-    returns False and changes nothing but for the log."""
+    returns False and changes nothing but for the log.
+
+    `may_have_changed`: other middleware has seen the page since it was fetched.
+    """
     entry = response.__dict__.pop(_ATTRIBUTE)
     try:
         stored = Stored.unpack(entry)
         if stored is None:
             raise HolesError("it is not what Stockade stores")
-        content = fill_holes(response.content, stored.holes, nonce)
+        if stored.pieces:
+            if may_have_changed:
+                _check_is_as_stored(response, stored.pieces)
+            response.content = fill_holes(stored.pieces, nonce)
     except HolesError as reason:
         logger.error("A page in the cache is not used: %s.", reason)
         return False
-    response.content = content
     for inline in stored.hashes:
         nonce.allow(inline)
     return True
@@ -86,19 +92,36 @@ def _is_for_one_visitor(response: Any) -> bool:
 def _blanked(response: Any, printed: Printed) -> HttpResponseBase:
     nonce: Any = printed.nonce
     content: bytes = response.content
+    if printed.reads_before:
+        raise HolesError(
+            "the nonce was printed before the page was asked for, so that somebody could have put "
+            "it into the page; let nothing outside of the cache print it"
+        )
     if nonce.imported_styles:
         raise HolesError("the files that its style sheets import are allowed for each request anew")
     if nonce.value is not None:
         _check_headers(response, nonce.value)
-    blanked, holes = make_holes(content, nonce.value, printed.times)
-    if holes and not can_hold_markup(response.get("Content-Type", "")):
-        raise HolesError("it is no HTML, XHTML or SVG, so its nonce is of no use")
+    pieces = make_holes(content, nonce.value, printed.times)
     page = copy(response)
-    if holes:
-        page.content = blanked
-        _weaken_etag(response, content, blanked)
-    page.__dict__[_ATTRIBUTE] = Stored(None, holes, printed.hashes).pack()
+    if len(pieces) == 1:
+        pieces = ()
+    elif can_hold_markup(response.get("Content-Type", "")):
+        # Written one by one, so that a cache that pickles stores each piece once.
+        page.content = b""
+        page.writelines(blanks_between(pieces))
+        _weaken_etag(response, content, page.content)
+    else:
+        raise HolesError("it is no HTML, XHTML or SVG, so its nonce is of no use")
+    page.__dict__[_ATTRIBUTE] = Stored(None, pieces, printed.hashes).pack()
     return page  # type: ignore[no-any-return]
+
+
+def _check_is_as_stored(response: Any, pieces: tuple[bytes, ...]) -> None:
+    if response.content != b"".join(blanks_between(pieces)):
+        raise HolesError(
+            "middleware has changed it after it was fetched; fetch pages with "
+            "stockade.django.cache, which fills them at once"
+        )
 
 
 def _check_headers(response: Any, nonce: str) -> None:

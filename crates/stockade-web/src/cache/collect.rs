@@ -1,20 +1,22 @@
 //! Bodies, collected whole before a byte of them leaves.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
 
 use super::Refusal;
 
 /// The body of a response that is not stored: what has been read of it, then the rest as it comes.
 pub struct UnstoredBody<B: Body> {
-    read: VecDeque<Result<Frame<Bytes>, B::Error>>,
-    read_bytes: u64,
+    /// All data in one piece. Kept as they come, pieces of a byte would take a hundred.
+    read: Bytes,
+    /// What came behind the data and is none.
+    end: Option<Result<Frame<Bytes>, B::Error>>,
     // Until its end: bodies need not bear being asked again.
     rest: Option<Pin<Box<B>>>,
 }
@@ -22,8 +24,8 @@ pub struct UnstoredBody<B: Body> {
 impl<B: Body> UnstoredBody<B> {
     pub(super) fn new(body: B) -> Self {
         Self {
-            read: VecDeque::new(),
-            read_bytes: 0,
+            read: Bytes::new(),
+            end: None,
             rest: Some(Box::pin(body)),
         }
     }
@@ -34,14 +36,34 @@ impl<B: Body> UnstoredBody<B> {
     /// send it back in a comment that the rest then shows. So nobody gets a byte before the end,
     /// and what is too large to wait for is not stored.
     pub(super) async fn read_whole(&mut self, max_bytes: usize) -> Result<Bytes, Refusal> {
+        let mut read = BytesMut::new();
+        let outcome = self.read_into(&mut read, max_bytes).await;
+        self.read = read.freeze();
+        outcome.map(|()| self.read.clone())
+    }
+
+    async fn read_into(&mut self, read: &mut BytesMut, max_bytes: usize) -> Result<(), Refusal> {
         let max_bytes = u64::try_from(max_bytes).unwrap_or(u64::MAX);
         loop {
-            if self.size_hint().lower() > max_bytes {
+            let least = self.rest_hint().lower().saturating_add(read.len() as u64);
+            if least > max_bytes {
                 return Err(Refusal::TooLarge);
             }
-            match poll_fn(|context| self.poll_rest(context)).await {
-                Some(frame) => self.keep(frame)?,
-                None => return Ok(self.data()),
+            let Some(frame) = poll_fn(|context| self.poll_rest(context)).await else {
+                return Ok(());
+            };
+            match frame.map(Frame::into_data) {
+                // The only piece of most bodies, which need not be copied.
+                Ok(Ok(data)) if read.is_empty() => *read = BytesMut::from(data),
+                Ok(Ok(data)) => read.extend_from_slice(&data),
+                Ok(Err(trailers)) => {
+                    self.end = Some(Ok(trailers));
+                    return Err(Refusal::Trailers);
+                }
+                Err(error) => {
+                    self.end = Some(Err(error));
+                    return Err(Refusal::Incomplete);
+                }
             }
         }
     }
@@ -61,32 +83,10 @@ impl<B: Body> UnstoredBody<B> {
         Poll::Ready(frame.map(|frame| Ok(frame?.map_data(to_bytes))))
     }
 
-    /// Keeps a frame, to be sent later. One that no stored page has is an error.
-    fn keep(&mut self, frame: Result<Frame<Bytes>, B::Error>) -> Result<(), Refusal> {
-        let storable = match frame.as_ref().map(Frame::data_ref) {
-            Ok(Some(data)) => {
-                self.read_bytes += data.len() as u64;
-                Ok(())
-            }
-            Ok(None) => Err(Refusal::Trailers),
-            Err(_) => Err(Refusal::Incomplete),
-        };
-        self.read.push_back(frame);
-        storable
+    fn rest_hint(&self) -> SizeHint {
+        let ended = SizeHint::with_exact(0);
+        self.rest.as_ref().map_or(ended, Body::size_hint)
     }
-
-    /// The data that has been read, which is not copied if it came in one piece.
-    fn data(&self) -> Bytes {
-        let pieces: Vec<Bytes> = self.read.iter().filter_map(data_of).cloned().collect();
-        match pieces.as_slice() {
-            [only] => only.clone(),
-            pieces => pieces.concat().into(),
-        }
-    }
-}
-
-fn data_of<E>(frame: &Result<Frame<Bytes>, E>) -> Option<&Bytes> {
-    frame.as_ref().ok()?.data_ref()
 }
 
 // Only `rest` is ever pinned, and it is where it stays.
@@ -100,25 +100,28 @@ impl<B: Body> Body for UnstoredBody<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        let Some(frame) = self.read.pop_front() else {
-            return self.poll_rest(context);
-        };
-        let length = data_of(&frame).map_or(0, |data| data.len() as u64);
-        self.read_bytes = self.read_bytes.saturating_sub(length);
-        Poll::Ready(Some(frame))
+        if !self.read.is_empty() {
+            let read = mem::take(&mut self.read);
+            return Poll::Ready(Some(Ok(Frame::data(read))));
+        }
+        match self.end.take() {
+            Some(end) => Poll::Ready(Some(end)),
+            None => self.poll_rest(context),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.read.is_empty() && self.rest.as_ref().is_none_or(Body::is_end_stream)
+        let has_more = !self.read.is_empty() || self.end.is_some();
+        !has_more && self.rest.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        let ended = SizeHint::with_exact(0);
-        let rest = self.rest.as_ref().map_or(ended, Body::size_hint);
+        let read = self.read.len() as u64;
+        let rest = self.rest_hint();
         let mut hint = SizeHint::new();
-        hint.set_lower(rest.lower().saturating_add(self.read_bytes));
+        hint.set_lower(rest.lower().saturating_add(read));
         if let Some(upper) = rest.upper() {
-            hint.set_upper(upper.saturating_add(self.read_bytes));
+            hint.set_upper(upper.saturating_add(read));
         }
         hint
     }
@@ -128,7 +131,7 @@ impl<B: Body> Body for UnstoredBody<B> {
 impl<B: Body> fmt::Debug for UnstoredBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnstoredBody")
-            .field("read_bytes", &self.read_bytes)
+            .field("read_bytes", &self.read.len())
             .finish_non_exhaustive()
     }
 }

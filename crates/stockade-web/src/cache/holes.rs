@@ -67,17 +67,20 @@ impl NonceHoles {
         offsets: impl IntoIterator<Item = usize>,
         body_length: usize,
     ) -> Result<Self, Error> {
-        let offsets: Box<[usize]> = offsets.into_iter().collect();
         let mut free_from = 0;
-        for &offset in &offsets {
-            let end = offset.checked_add(Nonce::LENGTH);
-            match end {
-                Some(end) if offset >= free_from && end <= body_length => free_from = end,
-                _ => return Err(misplaced(offset, body_length)),
+        let mut place = |offset: usize| match offset.checked_add(Nonce::LENGTH) {
+            Some(end) if offset >= free_from && end <= body_length => {
+                free_from = end;
+                Ok(offset)
             }
-        }
+            _ => Err(misplaced(offset, body_length)),
+        };
         Ok(Self {
-            offsets,
+            // Up to the first that is misplaced: never more than the body has room for.
+            offsets: offsets
+                .into_iter()
+                .map(&mut place)
+                .collect::<Result<_, _>>()?,
             body_length,
         })
     }

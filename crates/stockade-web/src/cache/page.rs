@@ -144,7 +144,7 @@ impl StoredPage {
     ///
     /// None if the handler has to make a page: the method is neither GET nor HEAD, the request
     /// differs in a header that the response's `Vary` named, or it carries a cookie or credentials
-    /// and the page is not `public`.
+    /// and the page says neither `public` nor `s-maxage`.
     pub fn respond(&self, request: &PageRequest) -> Option<Response<Bytes>> {
         let is_read = matches!(request.method, Method::GET | Method::HEAD);
         let is_for_all = self.is_public || !request.has_credentials();

@@ -22,7 +22,8 @@ pub enum Refusal {
     Compressed,
     /// The response sets a cookie.
     SetCookie,
-    /// `Cache-Control` says `private`, `no-store` or `no-cache`, or cannot be read.
+    /// `Cache-Control` says `private`, `no-store`, `no-cache` or a lifetime of zero, or cannot be
+    /// read.
     CacheControl,
     /// `Vary` is `*`, or cannot be read.
     Vary,

@@ -71,17 +71,36 @@ impl CacheControl {
             keeps_out: false,
             is_public: false,
         };
+        // Whether the page lives at all, by `max-age` and by `s-maxage`.
+        let (mut lives, mut lives_in_shared_caches) = (None, None);
         for line in headers.get_all(CACHE_CONTROL) {
             for part in line.to_str().ok()?.split(',') {
                 // `private="X-Header"` is about one header, but who says so means somebody.
-                let name = part.split('=').next().unwrap_or_default().trim();
-                let is = |known: &str| name.eq_ignore_ascii_case(known);
-                said.keeps_out |= is("private") || is("no-store") || is("no-cache");
-                said.is_public |= is("public") || is("s-maxage");
+                let (name, value) = part.split_once('=').unwrap_or((part, ""));
+                match name.trim().to_ascii_lowercase().as_str() {
+                    "private" | "no-store" | "no-cache" => said.keeps_out = true,
+                    "public" => said.is_public = true,
+                    "max-age" => lives = Some(lives != Some(false) && is_lifetime(value)),
+                    "s-maxage" => {
+                        let was = lives_in_shared_caches;
+                        lives_in_shared_caches = Some(was != Some(false) && is_lifetime(value));
+                    }
+                    _ => {}
+                }
             }
         }
+        said.keeps_out |= lives_in_shared_caches.or(lives) == Some(false);
+        said.is_public |= lives_in_shared_caches == Some(true);
         Some(said)
     }
+}
+
+/// Whether a page may be used again for some seconds. One whose lifetime cannot be read may not.
+///
+/// Specification: [calculating freshness lifetime](https://www.rfc-editor.org/rfc/rfc9111#name-calculating-freshness-lifet).
+fn is_lifetime(seconds: &str) -> bool {
+    let digits = seconds.trim().trim_matches('"').as_bytes();
+    digits.iter().all(u8::is_ascii_digit) && digits.iter().any(|digit| *digit != b'0')
 }
 
 fn is_markup(headers: &HeaderMap) -> bool {

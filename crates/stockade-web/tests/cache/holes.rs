@@ -105,6 +105,8 @@ fn offsets_that_fit_no_body_are_refused() {
         let error = NonceHoles::from_offsets(offsets.iter().copied(), length).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidHoles, "{offsets:?}");
     }
+    let endless = NonceHoles::from_offsets(std::iter::repeat(0), 100);
+    assert_eq!(endless.unwrap_err().kind(), ErrorKind::InvalidHoles);
     let error = NonceHoles::from_offsets([0, 21], 100).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::response::Builder;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Frame;
+use http_body_util::BodyExt as _;
 use stockade_web::CspNonce;
 use stockade_web::cache::{PageRequest, Refusal, StoredPage};
 
@@ -183,6 +184,43 @@ async fn a_page_that_is_too_large_is_streamed_on() {
     let unstored = visit.store(response).await.unwrap_err();
     assert_eq!(unstored.reason, Refusal::TooLarge);
     assert_eq!(read(unstored.response.into_body()).await, (whole, false));
+}
+
+/// Each piece that was kept by itself would take a hundred times the memory of its byte.
+#[tokio::test]
+async fn a_page_that_comes_byte_by_byte_is_kept_in_one_piece() {
+    let body = Pieces::of(vec![&b"x"[..]; LIMIT + 1]);
+    let unstored = Visit::new().store(html().body(body).unwrap()).await;
+    let mut body = unstored.unwrap_err().response.into_body();
+    let first = body.frame().await.unwrap().unwrap();
+    assert_eq!(first.data_ref().map(Bytes::len), Some(LIMIT + 1));
+}
+
+/// What handlers write who mean their visitor's browser alone.
+#[tokio::test]
+async fn a_page_with_a_lifetime_of_zero_is_not_stored() {
+    for value in [
+        "max-age=60, s-maxage=0",
+        "s-maxage=0",
+        "public, s-maxage=0",
+        "S-MaxAge = \"0\"",
+        "s-maxage=600, s-maxage=0",
+        "s-maxage=soon, max-age=60",
+        "s-maxage, max-age=60",
+        "max-age=0",
+        "public, max-age=0",
+    ] {
+        for visit in [Visit::new(), Visit::asking(&[("cookie", "session=1")])] {
+            let builder = html().header("cache-control", value);
+            let refusal = refused(&visit, builder).await;
+            assert_eq!(refusal, Refusal::CacheControl, "{value}");
+        }
+    }
+    for value in ["max-age=0, s-maxage=600", "max-age=60", "s-maxage=007"] {
+        let body = Pieces::whole(Visit::new().render("<p>"));
+        let response = html().header("cache-control", value).body(body).unwrap();
+        assert!(Visit::new().store(response).await.is_ok(), "{value}");
+    }
 }
 
 #[tokio::test]

@@ -51,6 +51,9 @@ def csp_nonce(scope: Mapping[str, Any]) -> LazyNonce:
 class ContentSecurityPolicyMiddleware(PolicyMiddleware[ASGIApplication]):
     """`PolicyMiddleware` for ASGI. WebSockets and the application's lifespan are left alone."""
 
+    _arguments = ("scope", "receive", "send")
+    _other_module = "stockade.wsgi"
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)

@@ -54,11 +54,15 @@ def csp_nonce(environ: WSGIEnvironment) -> LazyNonce:
 class ContentSecurityPolicyMiddleware(PolicyMiddleware[WSGIApplication]):
     """`PolicyMiddleware` for WSGI."""
 
+    _arguments = ("environ", "start_response")
+    _other_module = "stockade.asgi"
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         exchange = Exchange.enter(
             environ, self.policies, environ["REQUEST_METHOD"], path_of(environ)
         )
-        response = _Response(exchange, edge_key(environ), start_response)
+        key = edge_key(environ) if self.policies.edge_cache_key else ""
+        response = _Response(exchange, key, start_response)
         token = current_nonce.set(exchange.nonce)
         try:
             body = self.app(environ, response.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial, wraps
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ async def app(*args: Any) -> None:
         ({"edge_cache_key": KEY[:21]}, ValueError, "22 or more"),
         ({"edge_cache_key": KEY + "é"}, ValueError, "printable ASCII"),
         ({"edge_cache_key": KEY.encode()}, TypeError, "must be a text"),
+        ({"development": "0"}, TypeError, "development must be True or False"),
     ],
 )
 def test_wrong_arguments_are_refused(
@@ -49,6 +51,41 @@ def test_wrong_arguments_are_refused(
 ) -> None:
     with pytest.raises(error, match=message):
         middleware(app, **{"policy": {}, **arguments})
+
+
+def test_applications_of_the_other_kind_are_refused_at_once() -> None:
+    def wsgi_app(environ: Any, start_response: Any) -> Any: ...
+
+    async def asgi_app(scope: Any, receive: Any, send: Any) -> None: ...
+
+    wsgi.ContentSecurityPolicyMiddleware(wsgi_app, POLICY)
+    asgi.ContentSecurityPolicyMiddleware(asgi_app, POLICY)
+    with pytest.raises(TypeError, match=r"stockade\.asgi has the middleware"):
+        wsgi.ContentSecurityPolicyMiddleware(asgi_app, POLICY)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"stockade\.wsgi has the middleware"):
+        asgi.ContentSecurityPolicyMiddleware(wsgi_app, POLICY)  # type: ignore[arg-type]
+
+
+@either
+def test_what_is_no_application_is_refused_at_once(middleware: Any) -> None:
+    for given in (None, POLICY):
+        with pytest.raises(TypeError, match="stands around an application that is called with"):
+            middleware(given, POLICY)
+
+
+@either
+def test_applications_are_judged_by_what_calls_them(middleware: Any) -> None:
+    def view(request: object) -> None: ...
+
+    # As Werkzeug's `Request.application` does it.
+    @wraps(view)
+    def application(*args: Any) -> None: ...
+
+    class Application:
+        def __call__(self, *args: Any) -> None: ...
+
+    for given in (application, Application(), Application().__call__, partial(application)):
+        middleware(given, POLICY)
 
 
 @either

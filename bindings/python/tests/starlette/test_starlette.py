@@ -245,7 +245,10 @@ def test_websocket_is_left_alone() -> None:
         assert websocket.receive_text() == "hello"
 
 
-@pytest.mark.parametrize("use", [csp_nonce, csp_exempt().apply])
-def test_without_the_middleware_is_an_error_that_says_what_to_do(use: Any) -> None:
-    with pytest.raises(MissingMiddlewareError, match="Put the middleware around"):
+@pytest.mark.parametrize(
+    ("use", "missing"),
+    [(csp_nonce, "there is no CSP nonce"), (csp_exempt().apply, "sent without any policy")],
+)
+def test_without_the_middleware_is_an_error_that_says_what_to_do(use: Any, missing: str) -> None:
+    with pytest.raises(MissingMiddlewareError, match=rf"{missing}.*Put the middleware around"):
         use(Request({"type": "http"}))

@@ -21,13 +21,12 @@ KEY = "stockade.exchange"
 
 
 class MissingMiddlewareError(RuntimeError):
-    """A nonce was asked for where nothing would send it."""
+    """A nonce was asked for, or a policy changed, where nothing would send it."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, consequence: str) -> None:
         super().__init__(
-            f"There is no CSP nonce: this request did not pass {module}'s "
-            "ContentSecurityPolicyMiddleware, so no header would carry it and browsers would block "
-            "what it is printed on. Put the middleware around the application."
+            f"This request did not pass {module}'s ContentSecurityPolicyMiddleware, so "
+            f"{consequence}. Put the middleware around the application."
         )
 
 
@@ -38,7 +37,11 @@ def nonce_of(surroundings: Mapping[str, Any], *, module: str) -> LazyNonce:
     """
     exchange: Exchange | None = surroundings.get(KEY)
     if exchange is None:
-        raise MissingMiddlewareError(module)
+        raise MissingMiddlewareError(
+            module,
+            "there is no CSP nonce: no header would carry it, and browsers would block what it is "
+            "printed on",
+        )
     return exchange.nonce
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from stockade.serving import configuration
 from stockade.serving.application import ApplicationPolicies
@@ -37,6 +38,11 @@ class PolicyMiddleware(Generic[Application]):
     arguments that make no sense.
     """
 
+    #: What the application is called with.
+    _arguments: ClassVar[tuple[str, ...]]
+    #: Where the middleware is for applications that are called with something else.
+    _other_module: ClassVar[str]
+
     def __init__(
         self,
         app: Application,
@@ -49,6 +55,7 @@ class PolicyMiddleware(Generic[Application]):
         edge_cache_key: str | None = None,
         development: bool = False,
     ) -> None:
+        self._check_application(app)
         self.app = app
         settings = Settings(
             policy=Setting("policy", policy),
@@ -59,4 +66,26 @@ class PolicyMiddleware(Generic[Application]):
             edge_cache_key=Setting("edge_cache_key", edge_cache_key),
         )
         compiled = configuration.read(settings, missing=_NO_POLICY)
+        if not isinstance(development, bool):
+            # The text "0" or "false", from the environment, would be as good as True.
+            raise TypeError(
+                f"development must be True or False, not {type(development).__name__} "
+                f"{development!r}."
+            )
         self.policies = ApplicationPolicies(compiled, development=development)
+
+    def _check_application(self, app: object) -> None:
+        """Raise TypeError for what would fail at the first request."""
+        try:
+            # Not what a decorator stands around: that may be called with something else.
+            signature = inspect.signature(app, follow_wrapped=False)  # type: ignore[arg-type]
+            signature.bind(*self._arguments)
+        except ValueError:
+            return  # Written in C, and says nothing about its arguments.
+        except TypeError:
+            raise TypeError(
+                f"{type(self).__module__}.ContentSecurityPolicyMiddleware stands around an "
+                f"application that is called with ({', '.join(self._arguments)}), and "
+                f"{app!r} cannot be. {self._other_module} has the middleware for applications "
+                "of the other kind."
+            ) from None

@@ -101,5 +101,7 @@ def csp_exempt(*, report_only: bool = False) -> RoutePolicy:
 def _exchange_of(connection: HTTPConnection) -> Exchange:
     exchange: Exchange | None = connection.scope.get(KEY)
     if exchange is None:
-        raise MissingMiddlewareError("stockade.asgi")
+        raise MissingMiddlewareError(
+            "stockade.asgi", "it is sent without any policy, and there is none to be changed"
+        )
     return exchange

@@ -61,8 +61,7 @@ class ContentSecurityPolicyMiddleware(PolicyMiddleware[WSGIApplication]):
         exchange = Exchange.enter(
             environ, self.policies, environ["REQUEST_METHOD"], path_of(environ)
         )
-        key = edge_key(environ) if self.policies.edge_cache_key else ""
-        response = _Response(exchange, key, start_response)
+        response = _Response(exchange, edge_key(environ), start_response)
         token = current_nonce.set(exchange.nonce)
         try:
             body = self.app(environ, response.start)
@@ -71,16 +70,18 @@ class ContentSecurityPolicyMiddleware(PolicyMiddleware[WSGIApplication]):
             raise
         finally:
             leave(token)
-        if isinstance(body, list | tuple):
-            response.release(is_complete=True)
-            if self.policies.development and response.sent is not None:
-                page_check.review(exchange, request_uri(environ), *response.sent, b"".join(body))
-            return body
-        if _is_file(environ, body):
-            response.release(is_complete=True)
-            return body
-        response.release()
-        return _Body(body, exchange.nonce)
+        is_list = isinstance(body, list | tuple)
+        is_complete = is_list or _is_file(environ, body)
+        try:
+            response.release(is_complete=is_complete)
+        except BaseException:
+            _close(body)  # The server does not get it, and so cannot.
+            raise
+        if not is_complete:
+            return _Body(body, exchange.nonce)
+        if is_list and self.policies.development and response.sent is not None:
+            page_check.review(exchange, request_uri(environ), *response.sent, b"".join(body))
+        return body
 
 
 def path_of(environ: WSGIEnvironment) -> str:
@@ -140,7 +141,7 @@ class _Response:
         self._send_start(is_complete=False)
         return self._write(data) if self._write is not None else None
 
-    def release(self, *, is_complete: bool = False) -> None:
+    def release(self, *, is_complete: bool) -> None:
         """Say that the application has returned, with or without the whole of its page."""
         self._has_returned = True
         self._send_start(is_complete=is_complete)
@@ -184,9 +185,13 @@ class _Body:
 
     def close(self) -> None:
         """Called by the server when all is sent, or nobody listens any more."""
-        close = getattr(self._body, "close", None)
-        if close is not None:
-            close()
+        _close(self._body)
+
+
+def _close(body: object) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
 
 
 def _is_file(environ: WSGIEnvironment, body: object) -> bool:

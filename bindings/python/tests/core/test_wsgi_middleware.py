@@ -248,6 +248,29 @@ def test_body_is_closed() -> None:
     assert closed == [True]
 
 
+def test_body_is_closed_where_the_server_refuses_the_start() -> None:
+    """The server never sees that body, and so cannot close it."""
+    closed: list[bool] = []
+
+    class Body:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"page"])
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [HTML])
+        return Body()
+
+    def refuse(*start: Any) -> Any:
+        raise ValueError("bad header")
+
+    with pytest.raises(ValueError, match="bad header"):
+        protected(app)(environ_of(), refuse)
+    assert closed == [True]
+
+
 def test_headers_of_the_application_stay_its_own() -> None:
     headers = [HTML, ("Content-Length", "4")]
 

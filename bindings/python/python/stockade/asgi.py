@@ -70,7 +70,8 @@ class ContentSecurityPolicyMiddleware(PolicyMiddleware[ASGIApplication]):
             raise
         finally:
             leave(token)
-        await response.release(is_complete=True)
+        if response.held is not None:
+            await response.release(is_complete=True)
 
 
 def _edge_key(scope: Mapping[str, Any]) -> str:
@@ -87,7 +88,7 @@ class _Response:
     known whether that is the whole of it.
     """
 
-    __slots__ = ("_edge_key", "_exchange", "_held", "_scope", "_send", "_sent")
+    __slots__ = ("_edge_key", "_exchange", "_scope", "_send", "_sent", "held")
 
     def __init__(
         self,
@@ -100,27 +101,28 @@ class _Response:
         self._edge_key = edge_key
         self._send = send
         self._scope = scope
-        self._held: _Start | None = None
+        self.held: _Start | None = None
         self._sent: tuple[_Start, Changes] | None = None
 
     async def send(self, message: Any) -> None:
         """What the application calls as `send`."""
         kind = message["type"]
         if kind == "http.response.start":
-            self._held = _Start(message)
-            if not may_yet_print_nonce(self._exchange, self._held.status, self._held.headers):
+            self.held = _Start(message)
+            if not may_yet_print_nonce(self._exchange, self.held.status, self.held.headers):
                 await self.release(is_complete=False)
             return
         if kind in _BODIES:
             is_complete = kind != _BODY or not message.get("more_body", False)
-            await self.release(is_complete=is_complete)
+            if self.held is not None:
+                await self.release(is_complete=is_complete)
             if self._exchange.policies.development:
                 self._review(message, is_complete=is_complete)
         await self._send(message)
 
     async def release(self, *, is_complete: bool) -> None:
         """Send the start that is held back, if one is."""
-        start, self._held = self._held, None
+        start, self.held = self.held, None
         if start is not None:
             changes = decide(
                 self._exchange,
@@ -162,11 +164,12 @@ class _Start:
     def with_changes(self, changes: Changes) -> dict[str, Any]:
         """The message to send. The one that was passed stays as it is."""
         removed, added = changes
-        pairs = self._message.get("headers", ())
-        kept = [
-            pair
-            for pair, (name, _) in zip(pairs, self.headers, strict=True)
-            if name.lower() not in removed
-        ]
+        kept = [*self._message.get("headers", ())]
+        if removed:
+            kept = [
+                pair
+                for pair, (name, _) in zip(kept, self.headers, strict=True)
+                if name.lower() not in removed
+            ]
         kept += [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in added]
         return {**self._message, "headers": kept}

@@ -35,6 +35,8 @@ class LazyNonce:
 
     __slots__ = (
         "__weakref__",
+        "_known",
+        "_known_of_hashes",
         "_late",
         "_late_hash",
         "allowed",
@@ -55,8 +57,8 @@ class LazyNonce:
         #: The same, and again each time that one is allowed. Whoever stores a part of a page has to
         #: allow what was added meanwhile where that part is used.
         self.allowed: list[InlineHash] = []
-        self._late: Callable[[], None] | None = None
-        self._late_hash: Callable[[InlineHash], None] | None = None
+        self._late: Callable[..., None] | None = None
+        self._late_hash: Callable[..., None] | None = None
 
     def adopt(self, value: str) -> None:
         """Take over a nonce that somebody else on this request has already made and printed, so
@@ -64,10 +66,12 @@ class LazyNonce:
         if self.value is None:
             self.value = value
 
-    def seal(self, late: Callable[[], None] | None) -> None:
-        """Say that the header is decided. If the nonce is first read after this, `late` is called:
-        it raises in development and logs in production. None: no header was to carry it."""
+    def seal(self, late: Callable[..., None] | None, *known: object) -> None:
+        """Say that the header is decided. If the nonce is first read after this, `late` is called
+        with what is `known`: it raises in development and logs in production. None: no header was
+        to carry it."""
         self._late = late
+        self._known = known
 
     def on_read(self) -> None:
         """Called each time the nonce is printed. Nothing here; a subclass may want to know."""
@@ -87,14 +91,15 @@ class LazyNonce:
         if inline in self.inline_hashes:
             return
         if self._late_hash is not None:
-            self._late_hash(inline)
+            self._late_hash(*self._known_of_hashes, inline)
         with _changing:
             self.inline_hashes = (*self.inline_hashes, inline)
 
-    def seal_hashes(self, late: Callable[[InlineHash], None] | None) -> None:
-        """Say that the header is decided, for inline scripts and styles: `late` is called with each
-        that is first allowed after this."""
+    def seal_hashes(self, late: Callable[..., None] | None, *known: object) -> None:
+        """Say that the header is decided, for inline scripts and styles: `late` is called with what
+        is `known` and each that is first allowed after this."""
         self._late_hash = late
+        self._known_of_hashes = known
 
     def on_allow(self) -> None:
         """Called each time an inline script or style is allowed, as `on_read` is."""
@@ -111,7 +116,7 @@ class LazyNonce:
 
     def _make(self) -> str:
         if self._late is not None:
-            self._late()
+            self._late(*self._known)
         # Threads may make parts of one page: all of them print the nonce that the first one made.
         with _changing:
             if self.value is None:

@@ -61,7 +61,8 @@ class ContentSecurityPolicyMiddleware(PolicyMiddleware[WSGIApplication]):
         exchange = Exchange.enter(
             environ, self.policies, environ["REQUEST_METHOD"], path_of(environ)
         )
-        response = _Response(exchange, edge_key(environ), start_response)
+        key = edge_key(environ) if self.policies.edge_cache_key else ""
+        response = _Response(exchange, key, start_response)
         token = current_nonce.set(exchange.nonce)
         try:
             body = self.app(environ, response.start)

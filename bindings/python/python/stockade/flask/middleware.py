@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -65,17 +66,38 @@ class PolicyMiddleware:
         exchange = Exchange.enter(
             environ, app_policies, environ["REQUEST_METHOD"], path_of(environ)
         )
-        checks_pages = app_policies.checks_pages
-        if checks_pages:
+        if app_policies.checks_pages:
             page_check.watch(app_policies.app)
+            start_response = partial(_start_reviewed, exchange, environ, start_response)
+        # Not a closure, which takes longer to make than to call.
+        return self.app(environ, partial(self._start, exchange, environ, start_response))
 
-        def start_with_policies(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            key = edge_key(environ) if app_policies.edge_cache_key else ""
-            headers = with_changes(headers, decide(exchange, status, headers, key))
-            if checks_pages:
-                page_check.review(exchange, environ, status, headers)
-            if exc_info is None:
-                return start_response(status, headers)
-            return start_response(status, headers, exc_info)
+    def _start(
+        self,
+        exchange: Exchange,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        status: str,
+        headers: Headers,
+        exc_info: Any = None,
+    ) -> Any:
+        """What the app calls as `start_response`, with the request filled in."""
+        key = edge_key(environ) if self.app_policies.edge_cache_key else ""
+        headers = with_changes(headers, decide(exchange, status, headers, key))
+        # Servers may take just two arguments.
+        if exc_info is None:
+            return start_response(status, headers)
+        return start_response(status, headers, exc_info)
 
-        return self.app(environ, start_with_policies)
+
+def _start_reviewed(
+    exchange: Exchange,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    status: str,
+    headers: Headers,
+    *exc_info: Any,
+) -> Any:
+    """Debug mode: `start_response` of the server, once the page was looked at."""
+    page_check.review(exchange, environ, status, headers)
+    return start_response(status, headers, *exc_info)

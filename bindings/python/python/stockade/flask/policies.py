@@ -29,4 +29,6 @@ class AppPolicies(ApplicationPolicies):
     @property
     def checks_pages(self) -> bool:
         """Whether the log says what a browser will block: in debug mode, unless it is not to."""
-        return self._checks_pages and self.app.debug
+        # `app.debug`, without the detour that every request would pay for.
+        debug: bool = self.app.config["DEBUG"]
+        return self._checks_pages and debug

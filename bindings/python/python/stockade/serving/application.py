@@ -111,7 +111,7 @@ class ApplicationPolicies:
 
     def allowing(self, served: ServedPolicies, hashes: tuple[InlineHash, ...]) -> ServedPolicies:
         """`served`, and these inline scripts and styles allowed as well."""
-        return self._allow(served, hashes) if hashes else served
+        return self._allow(served, hashes)
 
     def _with_inline_hashes(
         self, served: ServedPolicies, hashes: tuple[InlineHash, ...]

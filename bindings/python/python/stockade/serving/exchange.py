@@ -7,7 +7,6 @@ header's key starts with `HTTP_` in the one, and is in a list of its own in the 
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from functools import partial
 from typing import Any
 
 from stockade.nonce import LazyNonce
@@ -51,9 +50,9 @@ class Exchange:
     __slots__ = (
         "_before_view",
         "_lacks_nonce",
-        "_nonce",
         "_outer",
         "_path",
+        "asked_nonce",
         "is_decided",
         "method",
         "policies",
@@ -70,7 +69,8 @@ class Exchange:
         # What `enter` has replaced: policies, what is served, the same before the view, and what
         # stood here then.
         self._outer: Any = None
-        self._nonce: LazyNonce | None = None
+        #: What `nonce` is, once somebody has asked for it.
+        self.asked_nonce: LazyNonce | None = None
         self.method = method
         self._path = path
 
@@ -121,9 +121,9 @@ class Exchange:
     @property
     def nonce(self) -> LazyNonce:
         """The response's nonce. Asking for it does not make one, printing it does."""
-        nonce = self._nonce
+        nonce = self.asked_nonce
         if nonce is None:
-            nonce = self._nonce = LazyNonce()
+            nonce = self.asked_nonce = LazyNonce()
             if self.is_decided:
                 self._seal(nonce)
         return nonce
@@ -131,29 +131,24 @@ class Exchange:
     @property
     def printed_nonce(self) -> str | None:
         """The nonce as text, if it has been printed."""
-        return self._nonce.value if self._nonce is not None else None
-
-    def allow_inline_hashes(self) -> None:
-        """Have the policies allow the inline blocks that were printed."""
-        if self._nonce is not None:
-            self.served = self.policies.allowing(self.served, self._nonce.inline_hashes)
+        return self.asked_nonce.value if self.asked_nonce is not None else None
 
     def seal(self, *, lacks_nonce: bool) -> None:
         """Say that the headers are decided: an inline block that is printed from now on is late,
         and so is the nonce if the headers lack it."""
         self.is_decided = True
         self._lacks_nonce = lacks_nonce
-        if self._nonce is not None:
-            self._seal(self._nonce)
+        if self.asked_nonce is not None:
+            self._seal(self.asked_nonce)
 
     def _seal(self, nonce: LazyNonce) -> None:
-        # What is called must not know the environment: it would keep itself alive.
+        # What the nonce is told must not know the environment: it would keep itself alive.
         policies, method, path = self.policies, self.method, self._path
         if self._lacks_nonce:
-            nonce.seal(partial(policies.report_late_nonce, method, path))
+            nonce.seal(policies.report_late_nonce, method, path)
         else:
             nonce.seal(None)
-        nonce.seal_hashes(partial(policies.report_late_block, self.served, method, path))
+        nonce.seal_hashes(policies.report_late_block, self.served, method, path)
 
     def describe(self) -> str:
         """The request, for messages."""

@@ -65,14 +65,21 @@ def decide(
         exchange.is_decided = True
         return _POLICY_KEYS, []
 
+    policies = exchange.policies
     # An outer middleware decides again, when the innermost has taken the turn.
-    probes = exchange.policies.has_probe and not exchange.is_decided
-    exchange.allow_inline_hashes()
+    probes = policies.has_probe and not exchange.is_decided
+    asked = exchange.asked_nonce
+    if asked is not None and asked.inline_hashes:
+        exchange.served = policies.allowing(exchange.served, asked.inline_hashes)
     present = {name.lower(): value for name, value in headers}
-    nonce = _decide_nonce(exchange, status, present, is_complete)
+    nonce = None if asked is None else asked.value
+    if nonce is None and exchange.served.uses_nonce:
+        nonce = _nonce_ahead(exchange, status, present, is_complete)
+    else:
+        exchange.seal(lacks_nonce=False)
 
     added = exchange.served.headers(nonce)
-    if probes and exchange.policies.turns.comes_up():
+    if probes and policies.turns.comes_up():
         added.append(exchange.served.probe_header(nonce))
     if not _OUR_KEYS.isdisjoint(present):
         added = [header for header in added if header[0].lower() not in present]
@@ -96,23 +103,22 @@ def may_yet_print_nonce(
     """Whether a body that is still to be made may print the first nonce that the headers need."""
     if exchange.printed_nonce is not None or not exchange.served.uses_nonce:
         return False
+    for name, _ in headers:
+        if name.lower() == "content-length":  # Most pages: not worth a dictionary.
+            return False
     return _is_stream_of_markup(status, {name.lower(): value for name, value in headers})
 
 
-def _decide_nonce(
+def _nonce_ahead(
     exchange: Exchange, status: str, present: dict[str, str], is_complete: bool
 ) -> str | None:
-    """The nonce of the headers."""
-    nonce = exchange.printed_nonce
-    if nonce is not None or not exchange.served.uses_nonce:
-        exchange.seal(lacks_nonce=False)
-    elif is_complete or not _is_stream_of_markup(status, present):
+    """The nonce of headers that may need one, of a response that has printed none so far."""
+    if is_complete or not _is_stream_of_markup(status, present):
         exchange.seal(lacks_nonce=True)
-    else:
-        # First, because this may be an error page in the place of a response that lacked it.
-        exchange.seal(lacks_nonce=False)
-        nonce = str(exchange.nonce)
-    return nonce
+        return None
+    # First, because this may be an error page in the place of a response that lacked it.
+    exchange.seal(lacks_nonce=False)
+    return str(exchange.nonce)
 
 
 def _is_stream_of_markup(status: str, present: dict[str, str]) -> bool:

@@ -116,6 +116,8 @@ class _Response:
             is_complete = kind != _BODY or not message.get("more_body", False)
             if self.held is not None:
                 await self.release(is_complete=is_complete)
+            if is_complete:
+                self._exchange.finish()
             if self._exchange.policies.development:
                 self._review(message, is_complete=is_complete)
         await self._send(message)

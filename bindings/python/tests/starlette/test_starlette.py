@@ -233,6 +233,30 @@ def test_background_task_runs_after_the_response() -> None:
     assert done == [response.text]
 
 
+def test_background_task_may_render_templates_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
+    """A mail that shares a base template with the pages: there is nothing to be late for."""
+    environment = Environment(autoescape=True, extensions=["stockade.jinja.NonceExtension"])
+    mail = environment.from_string(
+        "<p {{ csp_nonce_attr() }}>{% csp_script %}a(){% endcsp_script %}"
+    )
+    done: list[str] = []
+
+    async def send_mail() -> None:
+        done.append(mail.render())
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse("<p>page", background=BackgroundTask(send_mail))
+
+    async def stream(request: Request) -> Response:
+        return StreamingResponse(iter(["page"]), background=BackgroundTask(send_mail))
+
+    client = client_of(Starlette(routes=[Route("/", page), Route("/stream", stream)]))
+    for path in ("/", "/stream"):
+        assert client.get(path).headers[ENFORCE] == NO_NONCE
+    assert len(done) == 2
+    assert not caplog.records
+
+
 def test_websocket_is_left_alone() -> None:
     async def echo(websocket: WebSocket) -> None:
         await websocket.accept()

@@ -141,6 +141,13 @@ class Exchange:
         if self.asked_nonce is not None:
             self._seal(self.asked_nonce)
 
+    def finish(self) -> None:
+        """Say that the body is complete: what is printed from now on, as by a task in the
+        background, is on no page of this response, and so is not too late for it."""
+        if self.asked_nonce is not None:
+            self.asked_nonce.seal(None)
+            self.asked_nonce.seal_hashes(None)
+
     def _seal(self, nonce: LazyNonce) -> None:
         # What the nonce is told must not know the environment: it would keep itself alive.
         policies, method, path = self.policies, self.method, self._path

@@ -62,13 +62,13 @@ impl CompiledPolicy {
     ///
     /// An empty value means that the policy has no directives: send no header.
     pub fn render(&self, nonce: Option<&Nonce>) -> String {
-        let Some(nonce) = nonce else {
+        let Some(nonce) = nonce.map(Nonce::as_str) else {
             return self.without_nonce.clone();
         };
         let mut value = String::with_capacity(self.max_length());
         for (index, segment) in self.segments.iter().enumerate() {
             if index > 0 {
-                value.push_str(nonce.as_str());
+                value.push_str(nonce);
             }
             value.push_str(segment);
         }

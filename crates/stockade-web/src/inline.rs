@@ -150,6 +150,13 @@ impl PrintedHashes {
         list.map_or_else(Vec::new, |list| lock(list).clone())
     }
 
+    pub(crate) fn into_list(self) -> Vec<InlineHash> {
+        let list = self.list.into_inner().map(Mutex::into_inner);
+        list.map_or_else(Vec::new, |list| {
+            list.unwrap_or_else(PoisonError::into_inner)
+        })
+    }
+
     /// The header is decided: from now on hashes come too late.
     pub(crate) fn seal(&self) {
         self.is_decided.store(true, Ordering::Release);

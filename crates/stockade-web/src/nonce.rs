@@ -44,6 +44,13 @@ struct Shared {
     is_of_layer: bool,
 }
 
+/// What a page has printed that its header must allow.
+#[derive(Default)]
+pub(crate) struct Printed {
+    pub(crate) nonce: Option<Nonce>,
+    pub(crate) inline_hashes: Vec<InlineHash>,
+}
+
 impl CspNonce {
     /// The nonce of a new response. The layer makes one for each request; one made by hand is for
     /// tests, and for frameworks that no adapter is made for.
@@ -125,12 +132,17 @@ impl CspNonce {
         self.shared.inline_hashes.list()
     }
 
-    /// Decides the header: the nonce that it must carry, or none, and then none will be made.
-    /// Hashes are decided as well.
-    pub(crate) fn seal(&self) -> Option<&Nonce> {
-        self.shared.inline_hashes.seal();
-        let late = || Err(ErrorKind::LateNonce);
-        self.shared.nonce.get_or_init(late).as_ref().ok()
+    /// Decides the header: what was printed so far, for which this handle is given up. Whoever
+    /// holds another one can print nothing more.
+    pub(crate) fn decide(self) -> Printed {
+        // Mostly nobody does, and then there is nothing to keep them from.
+        match Arc::try_unwrap(self.shared) {
+            Ok(shared) => Printed {
+                nonce: shared.nonce.into_inner().and_then(Result::ok),
+                inline_hashes: shared.inline_hashes.into_list(),
+            },
+            Err(shared) => shared.seal(),
+        }
     }
 
     /// Whether somebody else holds this nonce too, such as a body that is still to be made.
@@ -152,6 +164,18 @@ impl CspNonce {
 
     fn is_absent(&self) -> bool {
         self.shared.nonce.get() == Some(&Err(ErrorKind::NoNonce))
+    }
+}
+
+impl Shared {
+    fn seal(&self) -> Printed {
+        // Sealed first, so that no hash comes in between unseen.
+        self.inline_hashes.seal();
+        let late = || Err(ErrorKind::LateNonce);
+        Printed {
+            nonce: self.nonce.get_or_init(late).clone().ok(),
+            inline_hashes: self.inline_hashes.list(),
+        }
     }
 }
 

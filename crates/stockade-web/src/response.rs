@@ -4,7 +4,8 @@ use bytes::Bytes;
 use stockade::{Nonce, header};
 
 use crate::headers::{Field, HeaderValue, Headers};
-use crate::{CspNonce, InlineHash, Policies};
+use crate::nonce::Printed;
+use crate::{CspNonce, Policies};
 
 /// What a response is, besides its headers.
 #[derive(Debug, Clone, Copy)]
@@ -28,11 +29,11 @@ impl Facts {
     }
 }
 
-/// Gives a response its headers; `nonce` is `None` where none was handed out. What it has already stays as it is, but for the policies of one
-/// that has no document.
+/// Gives a response its headers; `nonce` is `None` where none was handed out. What it has already
+/// stays as it is, but for the policies of one that has no document.
 pub(crate) fn finish(
     policies: &Policies,
-    nonce: Option<&CspNonce>,
+    nonce: Option<CspNonce>,
     facts: Facts,
     headers: &mut impl Headers,
 ) {
@@ -40,10 +41,10 @@ pub(crate) fn finish(
         for field in Field::POLICIES {
             headers.remove(field);
         }
-        nonce.map(CspNonce::seal);
+        nonce.map(CspNonce::decide);
         return;
     }
-    if let Some(nonce) = nonce
+    if let Some(nonce) = &nonce
         && facts.is_streamed
         && policies.uses_nonce()
         && nonce.is_shared()
@@ -53,27 +54,19 @@ pub(crate) fn finish(
         // randomness, nothing will be printed either.
         let _ = nonce.get();
     }
-    // Sealed first, so that no hash comes in between unseen.
-    let sealed = nonce.and_then(CspNonce::seal);
-    let inline_hashes = nonce.map(CspNonce::inline_hashes).unwrap_or_default();
-    let nonce = sealed;
-    set_policies(policies, nonce, &inline_hashes, headers);
+    let printed = nonce.map(CspNonce::decide).unwrap_or_default();
+    set_policies(policies, &printed, headers);
     set_neighbours(policies, headers);
-    if let Some(nonce) = nonce {
+    if let Some(nonce) = &printed.nonce {
         let is_for_edge_cache = facts.is_for_edge_cache && policies.edge_cache_key().is_some();
         keep_out_of_caches(nonce, is_for_edge_cache, headers);
     }
 }
 
-fn set_policies<H: Headers>(
-    policies: &Policies,
-    nonce: Option<&Nonce>,
-    inline_hashes: &[InlineHash],
-    headers: &mut H,
-) {
+fn set_policies<H: Headers>(policies: &Policies, printed: &Printed, headers: &mut H) {
     let mut set_last = None;
     for policy in policies.headers().iter().chain(policies.probe()) {
-        let value = || policy.value(nonce, inline_hashes);
+        let value = || policy.value(printed);
         // The probe stands beside our report-only policy, but not beside the handler's own.
         if set_last == Some(policy.field) {
             headers.append(policy.field, value());

@@ -1,5 +1,6 @@
 //! One request and its response.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use actix_web::body::{BodySize, MessageBody};
@@ -13,11 +14,14 @@ use crate::response::{self, Facts};
 use crate::{CspNonce, Policies};
 
 /// In a request's extensions: a [`Csp`](super::Csp) will give the response its headers, and this
-/// is its nonce, unless its policies are fixed. A nonce of its own there would not say so, because
-/// anybody can put one there.
+/// is its nonce. A nonce of its own there would not say so, because anybody can put one there.
 pub(super) struct Surrounded {
-    pub(super) nonce: Option<CspNonce>,
+    pub(super) nonce: CspNonce,
 }
+
+/// The same of a [`Csp`](super::Csp) whose policies are fixed. An entry without content takes no
+/// memory of its own.
+pub(super) struct SurroundedByFixed;
 
 /// What is kept of a request until its response is there.
 pub(super) struct Exchange {
@@ -39,20 +43,14 @@ impl Exchange {
     /// Makes sure that the handler finds a nonce.
     pub(super) fn begin(role: &Rc<Role>, request: &ServiceRequest) -> Self {
         let mut extensions = request.extensions_mut();
-        let outer = extensions.get::<Surrounded>();
-        let is_outermost = outer.is_none();
+        let is_outermost =
+            !extensions.contains::<Surrounded>() && !extensions.contains::<SurroundedByFixed>();
         let nonce = match &**role {
             Role::Fixed(_) => None,
-            _ => Some(
-                outer
-                    .and_then(|outer| outer.nonce.clone())
-                    .or_else(|| extensions.get::<CspNonce>().cloned())
-                    .unwrap_or_default(),
-            ),
+            _ => Some(nonce_for_handler(&mut extensions)),
         };
-        if is_outermost || nonce.is_some() {
-            let nonce = nonce.clone();
-            extensions.insert(Surrounded { nonce });
+        if is_outermost && nonce.is_none() {
+            extensions.insert(SurroundedByFixed);
         }
         Self {
             nonce,
@@ -97,7 +95,7 @@ impl ResponseHeaders {
         let nonce = nonce.or(left);
         drop(extensions);
         match said {
-            Said::Policies(policies) => self.write(&policies, nonce.as_ref(), response),
+            Said::Policies(policies) => self.write(&policies, nonce, response),
             Said::Changes(changes) => changes.report_nothing_to_change(),
         }
     }
@@ -105,7 +103,7 @@ impl ResponseHeaders {
     fn write<B: MessageBody>(
         &self,
         policies: &Policies,
-        nonce: Option<&CspNonce>,
+        nonce: Option<CspNonce>,
         response: &mut HttpResponse<B>,
     ) {
         let facts = Facts {
@@ -118,23 +116,36 @@ impl ResponseHeaders {
     }
 }
 
+/// The nonce that is there, or a new one, where handlers find it.
+fn nonce_for_handler(extensions: &mut Extensions) -> CspNonce {
+    if let Some(outer) = extensions.get::<Surrounded>() {
+        return outer.nonce.clone();
+    }
+    let nonce = extensions.get::<CspNonce>().cloned().unwrap_or_default();
+    let surrounded = Surrounded {
+        nonce: nonce.clone(),
+    };
+    extensions.insert(surrounded);
+    nonce
+}
+
 fn is_streamed<B: MessageBody>(response: &HttpResponse<B>) -> bool {
     matches!(response.body().size(), BodySize::Stream)
 }
 
 /// What the handler and inner ones have left in the response.
-fn said(extensions: &mut Extensions) -> Said {
+fn said(extensions: &mut Extensions) -> Option<Said<'static>> {
     let changes = extensions.remove::<PendingChanges>();
     match extensions.remove::<Policies>() {
-        Some(policies) => Said::Policies(policies),
-        None => Said::Changes(changes.unwrap_or_default()),
+        Some(policies) => Some(Said::Policies(Cow::Owned(policies))),
+        None => changes.map(Said::Changes),
     }
 }
 
 /// Leaves it to the next one outwards.
-fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
+fn leave(said: Said<'_>, nonce: Option<CspNonce>, extensions: &mut Extensions) {
     match said {
-        Said::Policies(policies) => drop(extensions.insert(policies)),
+        Said::Policies(policies) => drop(extensions.insert(policies.into_owned())),
         Said::Changes(changes) => drop(extensions.insert(changes)),
     }
     if let Some(nonce) = nonce {

@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 
-use super::exchange::Surrounded;
+use super::exchange::{Surrounded, SurroundedByFixed};
 use crate::CspNonce;
 
 /// The nonce of the response that the handler makes. Taking it makes none, printing it does.
@@ -20,7 +20,8 @@ impl FromRequest for CspNonce {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extensions = request.extensions();
         let nonce = match extensions.get::<Surrounded>() {
-            Some(Surrounded { nonce }) => Some(nonce.clone().unwrap_or_else(Self::absent)),
+            Some(Surrounded { nonce }) => Some(nonce.clone()),
+            None if extensions.contains::<SurroundedByFixed>() => Some(Self::absent()),
             // One that was made by hand.
             None => extensions.get::<Self>().cloned(),
         };

@@ -161,13 +161,20 @@ impl fmt::Debug for PolicyChanges {
 }
 
 /// In a response's extensions: what inner layers change in the policies of an outer one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct PendingChanges {
     /// The innermost first.
     pub(super) changes: Vec<PolicyChanges>,
 }
 
 impl PendingChanges {
+    /// The changes of the innermost layer.
+    pub(crate) fn new(changes: PolicyChanges) -> Self {
+        Self {
+            changes: vec![changes],
+        }
+    }
+
     /// Adds the changes of the next layer outwards.
     pub(crate) fn push(&mut self, changes: PolicyChanges) {
         self.changes.push(changes);

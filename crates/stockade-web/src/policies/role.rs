@@ -1,5 +1,7 @@
 //! Who has the last word about the policies of a response.
 
+use std::borrow::Cow;
+
 use super::{PendingChanges, Policies, PolicyChanges};
 use crate::edge::EDGE_KEY_HEADER;
 use crate::{Error, ErrorKind};
@@ -17,10 +19,10 @@ pub(crate) enum Role {
 
 /// What has been said about a response so far: by its handler, then layer by layer outwards.
 #[derive(Debug)]
-pub(crate) enum Said {
+pub(crate) enum Said<'a> {
     /// These policies, and no others.
-    Policies(Policies),
-    /// Changes to the policies that are to come, if any.
+    Policies(Cow<'a, Policies>),
+    /// Changes to the policies that are to come.
     Changes(PendingChanges),
 }
 
@@ -55,14 +57,16 @@ impl Role {
         key.is_some_and(|key| header(EDGE_KEY_HEADER).is_some_and(|sent| key.matches(sent)))
     }
 
-    /// What is said when this layer has spoken too.
-    pub(crate) fn speak(&self, said: Said) -> Said {
+    /// What is said when this layer has spoken too. Mostly nobody has said anything before.
+    pub(crate) fn speak<'a>(&'a self, said: Option<Said<'a>>) -> Said<'a> {
         match (said, self) {
-            (Said::Policies(policies), _) => Said::Policies(policies),
-            (Said::Changes(changes), Self::Policies(own) | Self::Fixed(own)) => {
-                Said::Policies(changes.apply(own))
+            (None, Self::Policies(own) | Self::Fixed(own)) => Said::Policies(Cow::Borrowed(own)),
+            (None, Self::Changes(own)) => Said::Changes(PendingChanges::new(own.clone())),
+            (Some(Said::Policies(policies)), _) => Said::Policies(policies),
+            (Some(Said::Changes(changes)), Self::Policies(own) | Self::Fixed(own)) => {
+                Said::Policies(Cow::Owned(changes.apply(own)))
             }
-            (Said::Changes(mut changes), Self::Changes(own)) => {
+            (Some(Said::Changes(mut changes)), Self::Changes(own)) => {
                 changes.push(own.clone());
                 Said::Changes(changes)
             }

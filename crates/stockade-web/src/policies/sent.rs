@@ -4,9 +4,10 @@ use std::fmt;
 
 use stockade::{BuiltPolicy, CompiledPolicy, Nonce};
 
+use crate::Error;
 use crate::headers::{Field, HeaderValue, SharedValue};
 use crate::inline::PolicyWithHashes;
-use crate::{Error, InlineHash};
+use crate::nonce::Printed;
 
 /// A header with a policy in it, ready but for the nonce and hashes of a response.
 pub(crate) struct PolicyHeader {
@@ -35,13 +36,13 @@ impl PolicyHeader {
         }))
     }
 
-    /// The header's value for a response that printed this nonce, or none, and blocks with these
-    /// hashes.
-    pub(crate) fn value<V: HeaderValue>(&self, nonce: Option<&Nonce>, hashes: &[InlineHash]) -> V {
-        if hashes.is_empty() {
+    /// The header's value for a response that printed this.
+    pub(crate) fn value<V: HeaderValue>(&self, printed: &Printed) -> V {
+        let nonce = printed.nonce.as_ref();
+        if printed.inline_hashes.is_empty() {
             return self.sent.value(nonce);
         }
-        match self.with_hashes.get(hashes) {
+        match self.with_hashes.get(&printed.inline_hashes) {
             Some(sent) => sent.value(nonce),
             None => self.sent.value(nonce),
         }

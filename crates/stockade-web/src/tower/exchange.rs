@@ -1,5 +1,7 @@
 //! One request and its response.
 
+use std::borrow::Cow;
+
 use http::{Extensions, HeaderValue, Method, Request, Response};
 use http_body::Body;
 
@@ -50,24 +52,29 @@ impl Exchange {
     }
 
     /// Gives the response its headers, or leaves that to the outermost layer.
-    pub(super) fn finish<B: Body>(self, response: &mut Response<B>) {
+    pub(super) fn finish<B: Body>(mut self, response: &mut Response<B>) {
+        let nonce = self.nonce.take();
         let extensions = response.extensions_mut();
         let said = self.role.speak(said_so_far(extensions));
         if !self.is_outermost {
-            leave(said, self.nonce, extensions);
+            leave(said, nonce, extensions);
             return;
         }
+        // Dropped if it is a second handle: with more than one the nonce looks shared with the
+        // body.
+        let left = extensions.remove::<CspNonce>();
         match said {
-            Said::Policies(policies) => self.write_headers(&policies, response),
+            Said::Policies(policies) => self.write_headers(nonce.or(left), &policies, response),
             Said::Changes(changes) => changes.report_nothing_to_change(),
         }
     }
 
-    fn write_headers<B: Body>(self, policies: &Policies, response: &mut Response<B>) {
-        // Dropped if it is a second handle: with more than one the nonce looks shared with the
-        // body.
-        let left = response.extensions_mut().remove::<CspNonce>();
-        let nonce = self.nonce.or(left);
+    fn write_headers<B: Body>(
+        &self,
+        nonce: Option<CspNonce>,
+        policies: &Policies,
+        response: &mut Response<B>,
+    ) {
         // Only a nonce that somebody still holds can be printed by the body; asking a body is not
         // free.
         let is_streamed = nonce.as_ref().is_some_and(CspNonce::is_shared) && {
@@ -80,7 +87,7 @@ impl Exchange {
             is_streamed,
             is_for_edge_cache: self.is_for_edge_cache,
         };
-        response::finish(policies, nonce.as_ref(), facts, response.headers_mut());
+        response::finish(policies, nonce, facts, response.headers_mut());
         #[cfg(feature = "preview")]
         response
             .extensions_mut()
@@ -96,18 +103,18 @@ fn is_surrounded(extensions: &Extensions) -> bool {
 
 /// What the handler and inner layers have said. Policies are the handler's own, or those of an
 /// inner layer.
-fn said_so_far(extensions: &mut Extensions) -> Said {
+fn said_so_far(extensions: &mut Extensions) -> Option<Said<'static>> {
     match extensions.remove::<Policies>() {
-        Some(policies) => Said::Policies(policies),
-        None => Said::Changes(extensions.remove().unwrap_or_default()),
+        Some(policies) => Some(Said::Policies(Cow::Owned(policies))),
+        None => extensions.remove().map(Said::Changes),
     }
 }
 
 /// Leaves what has been said to the next layer outwards, and the nonce: the outermost layer may be
 /// one for fixed policies, which has none.
-fn leave(said: Said, nonce: Option<CspNonce>, extensions: &mut Extensions) {
+fn leave(said: Said<'_>, nonce: Option<CspNonce>, extensions: &mut Extensions) {
     match said {
-        Said::Policies(policies) => drop(extensions.insert(policies)),
+        Said::Policies(policies) => drop(extensions.insert(policies.into_owned())),
         Said::Changes(changes) => drop(extensions.insert(changes)),
     }
     nonce.map(|nonce| extensions.insert(nonce));

@@ -1,7 +1,8 @@
 //! What a policy costs each request in Actix: `cargo bench -p stockade-web --features actix --bench actix`.
 //!
 //! A whole application answers a request in memory. The cost of a middleware is what it adds to
-//! `bare`, or to `printing::bare` where the page prints a nonce.
+//! `bare`, or to `printing::bare` where the page prints a nonce. Each has a twin that is written by
+//! hand, and sends the header and no more: not on a 304, and not where there is one.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a benchmark fails")]
 
@@ -13,6 +14,7 @@ use std::task::{Context, Poll, Waker};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpMessage, HttpResponse, web};
@@ -92,9 +94,7 @@ fn fixed_policy_by_hand(bencher: Bencher<'_, '_>) {
             let response = service.call(request);
             async move {
                 let mut response = response.await?;
-                response
-                    .headers_mut()
-                    .insert(CONTENT_SECURITY_POLICY, policy);
+                set_by_hand(&mut response, || policy);
                 Ok(response)
             }
         })
@@ -158,7 +158,7 @@ impl NonceByHand {
     }
 }
 
-/// What somebody would write who needs this once: nothing but the header.
+/// What somebody would write who needs this once: nothing but the header, in its place.
 fn by_hand<S, B>(
     request: ServiceRequest,
     service: &S,
@@ -171,24 +171,32 @@ where
     let response = service.call(request);
     async move {
         let mut response = response.await?;
-        let policy = match nonce.0.get() {
-            Some(nonce) => {
-                let nonce = nonce.as_str();
-                let policy = format!(
-                    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
-                     img-src 'self'; form-action 'self'; base-uri 'none'"
-                );
-                HeaderValue::from_str(&policy).unwrap()
-            }
-            None => HeaderValue::from_static(
-                "default-src 'none'; script-src 'none'; style-src 'none'; img-src 'self'; \
-                 form-action 'self'; base-uri 'none'",
-            ),
-        };
+        set_by_hand(&mut response, || policy_by_hand(nonce.0.get()));
+        Ok(response)
+    }
+}
+
+fn policy_by_hand(nonce: Option<&Nonce>) -> HeaderValue {
+    let Some(nonce) = nonce.map(Nonce::as_str) else {
+        return HeaderValue::from_static(
+            "default-src 'none'; script-src 'none'; style-src 'none'; img-src 'self'; \
+             form-action 'self'; base-uri 'none'",
+        );
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
+         img-src 'self'; form-action 'self'; base-uri 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap()
+}
+
+/// A 304 keeps the policy of the stored page, and a handler its own.
+fn set_by_hand<B>(response: &mut ServiceResponse<B>, policy: impl FnOnce() -> HeaderValue) {
+    let is_stored = response.status() == StatusCode::NOT_MODIFIED;
+    if !is_stored && !response.headers().contains_key(CONTENT_SECURITY_POLICY) {
         response
             .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, policy);
-        Ok(response)
+            .insert(CONTENT_SECURITY_POLICY, policy());
     }
 }
 

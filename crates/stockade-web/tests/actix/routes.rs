@@ -128,6 +128,18 @@ async fn a_part_with_a_nonce_may_stand_inside_of_fixed_policies() {
 }
 
 #[actix_rt::test]
+async fn changes_bring_a_nonce_into_fixed_policies() {
+    let policy = PolicyBuilder::from_text("default-src 'none'; base-uri 'none'");
+    let fixed = Csp::fixed(Policies::builder().enforce(policy).build().unwrap());
+    let inner = web::scope("").wrap(Csp::update([("script-src", source::NONCE)]).unwrap());
+    let app = App::new().wrap(fixed.unwrap());
+    let answer = get(app.service(inner.default_service(web::to(page))), "/").await;
+    let policy = answer.header("content-security-policy").unwrap();
+    let nonce = answer.body.split('"').nth(1).unwrap();
+    assert!(policy.contains(&format!("'nonce-{nonce}'")), "{policy}");
+}
+
+#[actix_rt::test]
 async fn a_nonce_that_somebody_put_there_is_used_and_keeps_no_policy_away() {
     let put = from_fn(|request: ServiceRequest, next: Next<BoxBody>| {
         request.extensions_mut().insert(CspNonce::new());

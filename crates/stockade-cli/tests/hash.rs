@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde_json::Value;
+use support::site::{folder, hash};
 use support::{Outcome, stockade};
 use tempfile::TempDir;
 
@@ -23,26 +24,6 @@ const HOME: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\
     <iframe srcdoc=\"<script>framed()</script>\"></iframe>\n</body></html>\n";
 
 const HANDLER: &str = "<head><title>a</title></head><p onclick=\"buy()\" style=\"color:red\">a</p>";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
-}
-
-fn hash(folder: &TempDir, options: &[&str]) -> Outcome {
-    let folder = folder.path().to_str().unwrap();
-    let mut outcome = stockade(
-        ["hash", folder].into_iter().chain(options.iter().copied()),
-        b"",
-    );
-    outcome.output = outcome.output.replace(folder, "public");
-    outcome
-}
 
 /// What `stockade check` finds on a page as it is now.
 fn check(folder: &TempDir, name: &str, headers: &[&str]) -> Outcome {
@@ -66,7 +47,11 @@ fn read(folder: &TempDir, name: &str) -> String {
 
 #[test]
 fn each_page_is_shown_its_policy_and_nothing_is_written() {
-    let folder = folder(&[("index.html", HOME), ("about/index.html", "<p>About</p>")]);
+    let folder = folder(&[
+        ("index.html", HOME),
+        ("about/index.html", "<p>About</p>"),
+        ("tea.css", ""),
+    ]);
     let outcome = hash(&folder, &[]);
     assert_eq!(outcome.status, 0, "{}", outcome.output);
     insta::assert_snapshot!(outcome.output);

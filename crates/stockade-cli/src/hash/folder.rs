@@ -1,5 +1,6 @@
-//! The pages of a folder.
+//! The pages of a folder, and its style sheets.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use url::Url;
 
 use crate::problem::Problem;
 
-/// How many pages are read.
+/// How many pages are read, and how many style sheets.
 const LIMIT: usize = 100_000;
 
 /// Where a site is that has not been published. Nothing is there.
@@ -19,6 +20,8 @@ pub(super) struct Folder {
     pub(super) path: PathBuf,
     /// In the order of their paths.
     pub(super) pages: Vec<PageFile>,
+    /// The files of style sheets, by their addresses.
+    pub(super) style_sheets: HashMap<Url, PathBuf>,
     /// How many symbolic links were passed over.
     pub(super) links: usize,
 }
@@ -39,6 +42,7 @@ impl Folder {
         let mut folder = Self {
             path: path.to_owned(),
             pages: Vec::new(),
+            style_sheets: HashMap::new(),
             links: 0,
         };
         let mut folders = vec![(path.to_owned(), Vec::new())];
@@ -58,8 +62,11 @@ impl Folder {
                     folder.links += 1;
                 } else if kind.is_dir() {
                     folders.push((entry.path(), names()));
-                } else if is_page(name) {
+                } else if has_ending(name, &["html", "htm"]) {
                     folder.add(entry.path(), names(), &base)?;
+                } else if has_ending(name, &["css"]) && folder.style_sheets.len() < LIMIT {
+                    let url = address_of(&names(), &base);
+                    folder.style_sheets.insert(url, entry.path());
                 }
             }
         }
@@ -109,14 +116,16 @@ impl PageFile {
     }
 }
 
-fn is_page(name: &str) -> bool {
+fn has_ending(name: &str, endings: &[&str]) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| {
-        ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
+        endings
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 
-/// The address of a page, which is that of its folder where it is the index.
+/// The address of a file, which is that of its folder where it is the index.
 fn address_of(names: &[String], base: &Url) -> Url {
     let mut url = base.clone();
     if let Ok(mut segments) = url.path_segments_mut() {

@@ -9,6 +9,7 @@ mod policy;
 mod report;
 mod save;
 mod site;
+mod style_sheets;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ use folder::Folder;
 use policy::BasePolicy;
 use report::Report;
 use site::Site;
+use style_sheets::StyleSheets;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -93,6 +95,7 @@ pub(crate) fn run(options: &Options, console: &mut Console<'_>) -> Result<u8, Fa
     let base = BasePolicy::new(options.policy.as_deref(), options.format)?;
     let mut site = Site {
         folder: &folder,
+        style_sheets: StyleSheets::of(&folder),
         base: &base,
         unsafe_hashes: options.unsafe_hashes,
         console,

@@ -2,12 +2,14 @@
 
 use std::fs::File;
 
+use stockade::verdict::Attempt;
 use stockade::{Document, PolicyList, Span, header};
 use stockade_markup::page::{PageDocument, PageEvent, Permission, ScanOptions, scan};
 
 use super::folder::PageFile;
 use super::meta;
 use super::needs::Needs;
+use super::style_sheets::Links;
 use crate::check::{CheckedPage, Headers, read_bounded};
 use crate::problem::Problem;
 
@@ -20,6 +22,8 @@ pub(super) struct Page<'f> {
     pub(super) original: Vec<u8>,
     html: Vec<u8>,
     pub(super) needs: Needs,
+    /// The style sheets that it links to.
+    pub(super) style_sheets: Links,
     /// Where the page first asks for something.
     first_attempt: usize,
 }
@@ -36,6 +40,7 @@ impl<'f> Page<'f> {
             original,
             html,
             needs: Needs::default(),
+            style_sheets: Links::default(),
             first_attempt: usize::MAX,
         };
         page.scan(unsafe_hashes);
@@ -77,10 +82,14 @@ impl<'f> Page<'f> {
     fn scan(&mut self, unsafe_hashes: bool) {
         let url = &self.file.url;
         let (needs, first_attempt) = (&mut self.needs, &mut self.first_attempt);
+        let style_sheets = &mut self.style_sheets;
         scan(&self.html, &options(&self.html, self.file), |event| {
             if let PageEvent::Attempt(found) = event {
                 *first_attempt = found.span.range().start.min(*first_attempt);
                 needs.add(&found.attempt, url, unsafe_hashes);
+                if let Attempt::Request(request) = &found.attempt {
+                    style_sheets.add(request);
+                }
             }
             Permission::Allowed
         });

@@ -99,6 +99,21 @@ impl Report {
         }
     }
 
+    /// Says of a style sheet that a page at `page` links to that nobody knows what it loads.
+    pub(super) fn warn_of_unread(&mut self, style_sheet: &Url, page: &Url) {
+        let (address, advice) = if style_sheet.origin() == page.origin() {
+            let advice = "if the folder is not published at the root of its host, say where with \
+                          --url";
+            (style_sheet.path(), advice)
+        } else {
+            (style_sheet.as_str(), "name where they are with --policy")
+        };
+        self.warn(format!(
+            "{address} is a style sheet that is not in the folder, so fonts and images that it \
+             loads are blocked; {advice}"
+        ));
+    }
+
     /// Leaves a page without a policy.
     pub(super) fn refuse(&mut self, page: &str, problem: &Problem) {
         self.refused.push(format!("{page}: {problem}"));

@@ -12,6 +12,7 @@ use super::page::Page;
 use super::policy::BasePolicy;
 use super::report::{Made, Outcome, Report};
 use super::save::save;
+use super::style_sheets::StyleSheets;
 use crate::check::read_bounded;
 use crate::console::Console;
 use crate::problem::Problem;
@@ -20,6 +21,7 @@ use crate::text::printable;
 /// A folder of pages, and what is wanted for them.
 pub(super) struct Site<'s, 'c> {
     pub(super) folder: &'s Folder,
+    pub(super) style_sheets: StyleSheets<'s>,
     pub(super) base: &'s BasePolicy,
     pub(super) unsafe_hashes: bool,
     pub(super) console: &'s mut Console<'c>,
@@ -32,8 +34,7 @@ impl Site<'_, '_> {
         let mut report = Report::of(folder);
         let mut written = 0;
         for file in &folder.pages {
-            let page = self.read(file)?;
-            report.warn_of_hosts(&page.needs);
+            let page = self.read(file, &mut report)?;
             let made = self.base.allowing(&page.needs).and_then(|policy| {
                 let html = page.with_policy(&policy)?;
                 Ok((policy, html))
@@ -96,7 +97,7 @@ impl Site<'_, '_> {
         let folder = self.folder;
         let mut report = Report::of(folder);
         for file in &folder.pages {
-            let page = self.read(file)?;
+            let page = self.read(file, &mut report)?;
             self.make_header(&page, &mut report);
         }
         Ok(report)
@@ -106,15 +107,14 @@ impl Site<'_, '_> {
         let folder = self.folder;
         let mut all = Needs::default();
         for file in &folder.pages {
-            let page = self.read(file)?;
-            report.warn_of_hosts(&page.needs);
+            let page = self.read(file, report)?;
             all.merge(&page.needs);
         }
         if let Ok(policy) = self.base.allowing(&all) {
             let rule = Rule::for_all(policy);
             if !rule.is_too_long() {
                 for file in &folder.pages {
-                    let page = self.read(file)?;
+                    let page = self.read(file, report)?;
                     report.checked.push(page.check_with_header(&rule.policy));
                 }
                 return Ok(vec![rule]);
@@ -127,7 +127,7 @@ impl Site<'_, '_> {
         let folder = self.folder;
         let mut rules = Vec::new();
         for file in &folder.pages {
-            let page = self.read(file)?;
+            let page = self.read(file, report)?;
             let Some(policy) = self.make_header(&page, report) else {
                 continue;
             };
@@ -179,9 +179,14 @@ impl Site<'_, '_> {
         }
     }
 
-    fn read<'f>(&mut self, file: &'f PageFile) -> Result<Page<'f>, Problem> {
-        let page = Page::read(file, self.unsafe_hashes)?;
+    fn read<'f>(&mut self, file: &'f PageFile, report: &mut Report) -> Result<Page<'f>, Problem> {
+        let mut page = Page::read(file, self.unsafe_hashes)?;
         self.console.progress(printable(&page.name));
+        let links = &page.style_sheets;
+        self.style_sheets.add_needs(links, &mut page.needs, |url| {
+            report.warn_of_unread(url, &file.url);
+        })?;
+        report.warn_of_hosts(&page.needs);
         Ok(page)
     }
 }

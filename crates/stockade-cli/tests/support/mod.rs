@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub(crate) mod site;
+
 use serde_json::{Value, json};
 use stockade_cli::{Console, run_in};
 

@@ -400,6 +400,36 @@ fn links_are_not_followed() {
     );
 }
 
+#[test]
+fn a_policy_that_an_earlier_run_left_in_a_page_counts_beside_its_header() {
+    let folder = folder(&[("index.html", "<script>a()</script>")]);
+    hash(&folder, &["--write"]);
+    let page = read(&folder, "index.html");
+    assert_eq!(hash(&folder, &["--format", "headers"]).status, 0);
+
+    fs::write(
+        folder.path().join("index.html"),
+        page + "<script>b()</script>",
+    )
+    .unwrap();
+    for format in ["headers", "json"] {
+        let outcome = hash(&folder, &["--format", format]);
+        assert_eq!(outcome.status, 1, "{}", outcome.output);
+    }
+    assert_eq!(hash(&folder, &["--format", "meta"]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_are_pages() {
+    let folder = folder(&[("index.html", "<p>a</p>")]);
+    let socket = folder.path().join("socket.html");
+    let _listener = std::os::unix::net::UnixListener::bind(socket).unwrap();
+    let outcome = hash(&folder, &[]);
+    assert_eq!(outcome.status, 0, "{}", outcome.errors);
+    assert!(outcome.output.contains("in 1 page."), "{}", outcome.output);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_page_keeps_its_permissions() {

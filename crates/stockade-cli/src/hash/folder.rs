@@ -62,6 +62,8 @@ impl Folder {
                     folder.links += 1;
                 } else if kind.is_dir() {
                     folders.push((entry.path(), names()));
+                } else if !kind.is_file() {
+                    // Whoever opens a pipe may wait for ever.
                 } else if has_ending(name, &["html", "htm"]) {
                     folder.add(entry.path(), names(), &base)?;
                 } else if has_ending(name, &["css"]) && folder.style_sheets.len() < LIMIT {

@@ -59,10 +59,15 @@ impl<'f> Page<'f> {
         Ok(html)
     }
 
-    /// What is blocked on the page under a policy in its headers.
+    /// What is blocked on the page, as it is in its file, under a policy in its headers. One that
+    /// an earlier run has put into the page counts as well.
     pub(super) fn check_with_header(&self, policy: &str) -> CheckedPage {
-        let policies = PolicyList::from_headers([(header::CONTENT_SECURITY_POLICY, policy)]);
-        self.check(&self.html, policies)
+        self.check(&self.original, policies(policy))
+    }
+
+    /// What would be blocked on the page if it had this policy instead of that of an earlier run.
+    pub(super) fn check_with_policy(&self, policy: &str) -> CheckedPage {
+        self.check(&self.html, policies(policy))
     }
 
     /// What is blocked on the page as `html` has it, with the policies in it.
@@ -94,6 +99,10 @@ impl<'f> Page<'f> {
             Permission::Allowed
         });
     }
+}
+
+fn policies(policy: &str) -> PolicyList {
+    PolicyList::from_headers([(header::CONTENT_SECURITY_POLICY, policy)])
 }
 
 /// The meta elements that an earlier run has put into a page.

@@ -50,7 +50,7 @@ impl Site<'_, '_> {
             report.checked.push(if write {
                 page.check_html(&html)
             } else {
-                page.check_with_header(&policy)
+                page.check_with_policy(&policy)
             });
             report.made.push(Made::new(&page, policy));
             if write && html != page.original {

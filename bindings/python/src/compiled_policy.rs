@@ -174,11 +174,8 @@ impl CompiledPolicy {
     }
 }
 
-/// Any collection of names, a dictionary's keys included.
 fn names(endpoints: Option<Bound<'_, PyAny>>) -> PyResult<Option<Vec<String>>> {
-    endpoints
-        .map(|names| names.try_iter()?.map(|name| name?.extract()).collect())
-        .transpose()
+    endpoints.map(|names| convert::names(&names)).transpose()
 }
 
 /// Whether nothing but its path keeps an address from being allowed.

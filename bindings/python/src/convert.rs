@@ -1,5 +1,6 @@
 //! Settings as Python has them, and back.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMapping, PySet, PyString};
 use stockade::policy::{DirectiveValue, PolicyMapping};
@@ -51,6 +52,24 @@ pub(crate) fn require_mapping<'a, 'py>(
         let error = Error::new(ErrorKind::WrongType, message);
         raise(value.py(), &error.in_setting(setting))
     })
+}
+
+/// The characters of a `str`. Raises a `TypeError` that does not show the value, which may be a
+/// secret. Half of a surrogate pair, which no header can carry, becomes U+FFFD, which none can
+/// either.
+pub(crate) fn require_text(value: &Bound<'_, PyAny>, setting: &str) -> PyResult<String> {
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(text.to_string_lossy().into_owned()),
+        Err(_) => Err(PyTypeError::new_err(format!(
+            "{setting} must be a text, not {}",
+            type_name(value)
+        ))),
+    }
+}
+
+/// Any collection of names, a dictionary's keys included.
+pub(crate) fn names(names: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    names.try_iter()?.map(|name| name?.extract()).collect()
 }
 
 /// In Django 6's format: lists of values, and `True` for a directive without one.

@@ -50,12 +50,7 @@ pub(crate) fn inspect_header<'py>(
     nonce: Option<&str>,
     report_only: bool,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    let disposition = if report_only {
-        Disposition::Report
-    } else {
-        Disposition::Enforce
-    };
-    let findings = inspect(value, nonce, disposition);
+    let findings = inspect(value, nonce, disposition(report_only));
     PyTuple::new(py, findings.into_iter().map(Diagnostic::from))
 }
 
@@ -103,7 +98,25 @@ pub(crate) fn private_cache_control(value: &str) -> String {
 }
 
 #[pyfunction]
-pub(crate) fn integrity_policy_blocks(value: &str) -> bool {
-    IntegrityPolicy::parse(value, Disposition::Enforce)
-        .is_some_and(|policy| !policy.blocked_destinations().is_empty())
+#[pyo3(signature = (value, *, setting, endpoints, report_only=false))]
+pub(crate) fn integrity_policy_endpoints<'py>(
+    value: &Bound<'py, PyAny>,
+    setting: &str,
+    endpoints: &Bound<'py, PyAny>,
+    report_only: bool,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let text = convert::require_text(value, setting)?;
+    let endpoints = convert::names(endpoints)?;
+    match IntegrityPolicy::build(&text, disposition(report_only), endpoints) {
+        Ok(policy) => PyTuple::new(value.py(), policy.endpoints()),
+        Err(error) => Err(raise(value.py(), &error.in_setting(setting))),
+    }
+}
+
+fn disposition(report_only: bool) -> Disposition {
+    if report_only {
+        Disposition::Report
+    } else {
+        Disposition::Enforce
+    }
 }

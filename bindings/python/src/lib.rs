@@ -7,6 +7,7 @@ mod command;
 mod compiled_policy;
 mod convert;
 mod diagnostic;
+mod edge_cache_key;
 mod error;
 mod functions;
 mod predicted_violation;
@@ -28,10 +29,12 @@ mod core_module {
     #[pymodule_export]
     use crate::diagnostic::Diagnostic;
     #[pymodule_export]
+    use crate::edge_cache_key::EdgeCacheKey;
+    #[pymodule_export]
     use crate::error::PolicyError;
     #[pymodule_export]
     use crate::functions::{
-        can_hold_markup, generate_nonce, inspect_header, integrity_policy_blocks, known_bypass,
+        can_hold_markup, generate_nonce, inspect_header, integrity_policy_endpoints, known_bypass,
         private_cache_control, replace_mapping, reporting_endpoints, update_mapping,
     };
     #[pymodule_export]

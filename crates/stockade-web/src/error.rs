@@ -62,6 +62,8 @@ impl std::error::Error for Error {}
 impl From<stockade::Error> for Error {
     fn from(error: stockade::Error) -> Self {
         let kind = match error.kind() {
+            stockade::ErrorKind::InvalidIntegrityPolicy => ErrorKind::InvalidIntegrityPolicy,
+            stockade::ErrorKind::InvalidEdgeCacheKey => ErrorKind::InvalidEdgeCacheKey,
             stockade::ErrorKind::NoRandomness => ErrorKind::NoRandomness,
             _ => ErrorKind::InvalidPolicy,
         };

@@ -31,8 +31,8 @@ impl Field {
                 stockade::header::CONTENT_SECURITY_POLICY_REPORT_ONLY
             }
             Self::ReportingEndpoints => stockade::header::REPORTING_ENDPOINTS,
-            Self::IntegrityPolicy => "integrity-policy",
-            Self::IntegrityPolicyReportOnly => "integrity-policy-report-only",
+            Self::IntegrityPolicy => stockade::header::INTEGRITY_POLICY,
+            Self::IntegrityPolicyReportOnly => stockade::header::INTEGRITY_POLICY_REPORT_ONLY,
             Self::CacheControl => "cache-control",
             Self::ContentType => "content-type",
             Self::NoncePlaceholder => crate::edge::PLACEHOLDER_HEADER,

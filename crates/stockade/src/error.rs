@@ -67,6 +67,10 @@ pub enum ErrorKind {
     UnknownEndpoint,
     /// A reporting endpoint with a name or an address that browsers refuse.
     InvalidEndpoint,
+    /// An integrity policy under which browsers would block nothing.
+    InvalidIntegrityPolicy,
+    /// A key for edge caches that can be guessed, or that no header can carry.
+    InvalidEdgeCacheKey,
     /// The operating system gave no random bytes.
     NoRandomness,
 }
@@ -88,6 +92,8 @@ impl ErrorKind {
             Self::MissingBaseUri => "missing-base-uri",
             Self::UnknownEndpoint => "unknown-endpoint",
             Self::InvalidEndpoint => "invalid-endpoint",
+            Self::InvalidIntegrityPolicy => "invalid-integrity-policy",
+            Self::InvalidEdgeCacheKey => "invalid-edge-cache-key",
             Self::NoRandomness => "no-randomness",
         }
     }

@@ -4,10 +4,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use stockade::IntegrityPolicy;
 use stockade::integrity_policy::{IntegrityReason as Reason, RequestMode as Mode};
 use stockade::policy::Disposition;
 use stockade::verdict::{Destination, Document, Request};
+use stockade::{ErrorKind, IntegrityPolicy};
 use url::Url;
 
 const DIGEST: &str = "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=";
@@ -146,4 +146,43 @@ fn a_report_names_the_page_and_the_address_without_secrets() {
 
     let request = request.with_integrity(DIGEST);
     assert_eq!(policy.violation(&request, Mode::Cors, &page), None);
+}
+
+#[test]
+fn what_would_block_nothing_is_not_sent() {
+    for value in [
+        "",
+        "script",
+        "blocked-destinations=script",
+        "blocked-destinations=()",
+        "blocked-destinations=(image)",
+        "blocked-destinations=(script), sources=(network)",
+        "blocked-destinations=(script),\ta",
+        "blocked-destinations=(script)\r\nSet-Cookie: a=1",
+    ] {
+        for (disposition, verb) in [
+            (Disposition::Enforce, "block"),
+            (Disposition::Report, "report"),
+        ] {
+            let error = IntegrityPolicy::build(value, disposition, ["a"]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidIntegrityPolicy, "{value:?}");
+            assert!(!error.to_string().contains('\n'), "{error}");
+            assert!(
+                error.to_string().contains(&format!("{verb} nothing")),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_sent_reports_to_endpoints_that_are_defined() {
+    let build = |value| IntegrityPolicy::build(value, Disposition::Report, ["integrity", "other"]);
+    let policy = build("blocked-destinations=(script style), endpoints=(other integrity)").unwrap();
+    assert_eq!(policy.disposition(), Disposition::Report);
+    assert_eq!(policy.endpoints(), ["other", "integrity"]);
+
+    let error = build("blocked-destinations=(script), endpoints=(other integrty)").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownEndpoint);
+    assert_eq!(error.suggestion(), Some("integrity"));
 }

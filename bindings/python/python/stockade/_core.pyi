@@ -7,6 +7,7 @@ __all__ = [
     "NONCE_PLACEHOLDER",
     "CompiledPolicy",
     "Diagnostic",
+    "EdgeCacheKey",
     "OwnAddresses",
     "PolicyError",
     "PredictedViolation",
@@ -19,7 +20,7 @@ __all__ = [
     "check",
     "generate_nonce",
     "inspect_header",
-    "integrity_policy_blocks",
+    "integrity_policy_endpoints",
     "known_bypass",
     "private_cache_control",
     "protects_scripts",
@@ -276,8 +277,25 @@ def private_cache_control(value: str) -> str:
     'no-store'
     """
 
-def integrity_policy_blocks(value: str) -> bool:
-    """Whether browsers block anything for this value of `Integrity-Policy`."""
+def integrity_policy_endpoints(
+    value: object, *, setting: str, endpoints: Iterable[str], report_only: bool = False
+) -> tuple[str, ...]:
+    """The endpoints that a value of `Integrity-Policy`, or of its report-only twin, reports to.
+
+    `endpoints`: the names that it may use. Raises TypeError for what is no text, PolicyError for a
+    value under which browsers would block nothing.
+    """
+
+@final
+class EdgeCacheKey:
+    """What an edge cache proves itself with that replaces nonces. Never shown."""
+
+    def __new__(cls, key: object, *, setting: str) -> EdgeCacheKey:
+        """Raises TypeError for what is no text, PolicyError for a key that can be guessed or that
+        no header can carry."""
+    def matches(self, sent: str) -> bool:
+        """Whether a request came from the edge: compared in a time that does not tell how much of
+        the key was right."""
 
 def known_bypass(url: str) -> str | None:
     """Why allowing scripts from the host of `url` defeats a policy, if that is known."""

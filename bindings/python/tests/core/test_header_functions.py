@@ -6,8 +6,9 @@ import pytest
 
 from stockade import CompiledPolicy, PolicyError
 from stockade._core import (
+    EdgeCacheKey,
     inspect_header,
-    integrity_policy_blocks,
+    integrity_policy_endpoints,
     known_bypass,
     reporting_endpoints,
 )
@@ -130,15 +131,34 @@ def test_markup_types() -> None:
         assert not can_hold_markup(content_type)
 
 
+def test_the_endpoints_of_an_integrity_policy() -> None:
+    def endpoints_of(value: str) -> tuple[str, ...]:
+        return integrity_policy_endpoints(value, setting="SETTING", endpoints={"csp": "/reports"})
+
+    assert endpoints_of("blocked-destinations=(script)") == ()
+    assert endpoints_of("blocked-destinations=(script style), endpoints=(csp)") == ("csp",)
+    with pytest.raises(PolicyError, match=r"^SETTING: there is no reporting endpoint") as refused:
+        endpoints_of("blocked-destinations=(script), endpoints=(cps)")
+    assert (refused.value.kind, refused.value.suggestion) == ("unknown-endpoint", "csp")
+
+
 @pytest.mark.parametrize(
-    ("value", "blocks"),
-    [
-        ("blocked-destinations=(script)", True),
-        ("blocked-destinations=(script style), endpoints=(csp)", True),
-        ("blocked-destinations=()", False),
-        ("blocked-destinations=script", False),
-        ("", False),
-    ],
+    "value",
+    ["", "blocked-destinations=()", "blocked-destinations=script", "blocked-destinations=(\ud800)"],
 )
-def test_integrity_policy_that_blocks_nothing_is_told_apart(value: str, blocks: bool) -> None:
-    assert integrity_policy_blocks(value) is blocks
+@pytest.mark.parametrize(("report_only", "verb"), [(False, "block"), (True, "report")])
+def test_an_integrity_policy_that_blocks_nothing_is_refused(
+    value: str, report_only: bool, verb: str
+) -> None:
+    with pytest.raises(PolicyError, match=f"^SETTING: browsers would {verb} nothing") as refused:
+        integrity_policy_endpoints(value, setting="SETTING", endpoints=(), report_only=report_only)
+    assert refused.value.kind == "invalid-integrity-policy"
+
+
+def test_the_key_of_an_edge_cache() -> None:
+    key = EdgeCacheKey("0123456789abcdefghijkl", setting="KEY")
+
+    assert key.matches("0123456789abcdefghijkl")
+    for sent in ("", "0123456789abcdefghijk", "0123456789abcdefghijk\ud800"):
+        assert not key.matches(sent)
+    assert repr(key) == "EdgeCacheKey(…)"

@@ -40,6 +40,16 @@ async def app(*args: Any) -> None:
         ({"integrity_policy": "blocked-destinations=(script)\r\nX: 1"}, ValueError, "nothing"),
         ({"integrity_policy": "blocked-destinations=(script),\ta"}, ValueError, "nothing"),
         ({"integrity_policy": 1}, TypeError, "integrity_policy must be a text"),
+        (
+            {"integrity_policy_report_only": "scripts"},
+            PolicyError,
+            "^integrity_policy_report_only: browsers would report nothing",
+        ),
+        (
+            {"integrity_policy": "blocked-destinations=(script), endpoints=(csp)"},
+            PolicyError,
+            "^integrity_policy: there is no reporting endpoint",
+        ),
         ({"edge_cache_key": KEY[:21]}, ValueError, "22 or more"),
         ({"edge_cache_key": KEY + "é"}, ValueError, "printable ASCII"),
         ({"edge_cache_key": KEY.encode()}, TypeError, "must be a text"),

@@ -79,6 +79,7 @@ def test_a_probe_with_a_nonce_gives_streamed_pages_one():
         ({"PROBE": Probe({"script-src": ["self"]})}, "stockade.E002"),
         ({"INTEGRITY_POLICY": "scripts"}, "stockade.E016"),
         ({"INTEGRITY_POLICY": ["blocked-destinations=(script)"]}, "stockade.E016"),
+        ({"INTEGRITY_POLICY_REPORT_ONLY": "scripts"}, "stockade.E016"),
     ],
 )
 def test_what_makes_no_sense_is_an_error(setting, identifier):

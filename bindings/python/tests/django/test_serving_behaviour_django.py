@@ -35,7 +35,12 @@ urlpatterns = [path("<int:number>/", answer)]
 
 
 def settings_of(case: ServingCase) -> dict[str, Any]:
-    options = ("reporting_endpoints", "edge_cache_key", "integrity_policy")
+    options = (
+        "reporting_endpoints",
+        "edge_cache_key",
+        "integrity_policy",
+        "integrity_policy_report_only",
+    )
     stockade = {
         option.upper(): value for option in options if (value := case.option(option)) is not None
     }

@@ -120,11 +120,13 @@ def test_help_has_examples(app: Flask) -> None:
     assert "flask csp show admin.report" in run(app, "--help").output
 
 
-def test_probe_and_integrity_policy_are_shown(strict: Any) -> None:
+def test_probe_and_integrity_policies_are_shown(strict: Any) -> None:
     app = Flask("site")
     app.config["STOCKADE_PROBE"] = Probe({"img-src": [CSP.SELF]}, one_in=100)
     app.config["STOCKADE_INTEGRITY_POLICY"] = "blocked-destinations=(script)"
+    app.config["STOCKADE_INTEGRITY_POLICY_REPORT_ONLY"] = "blocked-destinations=(style)"
     Stockade(app, strict)
     output = run(app).output
     assert "Probe (report-only, on one in 100 responses)\n  img-src 'self'\n" in output
     assert "Integrity-Policy\n  blocked-destinations=(script)\n" in output
+    assert "Integrity-Policy-Report-Only\n  blocked-destinations=(style)\n" in output

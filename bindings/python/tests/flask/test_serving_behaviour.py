@@ -16,8 +16,8 @@ def test_serving(case: ServingCase) -> None:
     app.testing = True
     if probe := case.policy("probe"):
         app.config["STOCKADE_PROBE"] = Probe(probe)
-    app.config["STOCKADE_INTEGRITY_POLICY"] = case.option("integrity_policy")
-    app.config["STOCKADE_EDGE_CACHE_KEY"] = case.option("edge_cache_key")
+    for option in ("integrity_policy", "integrity_policy_report_only", "edge_cache_key"):
+        app.config[f"STOCKADE_{option.upper()}"] = case.option(option)
     Stockade(
         app,
         case.policy("enforce"),

@@ -48,7 +48,8 @@ class ServingCase:
         }
 
     def option(self, name: str) -> Any:
-        """`reporting_endpoints`, `integrity_policy` or `edge_cache_key`; None if there is none."""
+        """`reporting_endpoints`, `integrity_policy`, `integrity_policy_report_only` or
+        `edge_cache_key`; None if there is none."""
         return self._policies.get(name)
 
     @property
@@ -61,6 +62,7 @@ class ServingCase:
             "probe": Probe(probe) if probe else None,
             "reporting_endpoints": self.option("reporting_endpoints"),
             "integrity_policy": self.option("integrity_policy"),
+            "integrity_policy_report_only": self.option("integrity_policy_report_only"),
             "edge_cache_key": self.option("edge_cache_key"),
         }
 

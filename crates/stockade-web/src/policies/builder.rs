@@ -4,12 +4,13 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
+use stockade::header::EdgeCacheKey;
+use stockade::policy::Disposition;
 use stockade::{BuiltPolicy, IntegrityPolicy, PolicyBuilder, ReportingEndpoints};
 
 use super::{Inner, Policies, PolicyHeader, Probe};
-use crate::edge::EdgeCacheKey;
+use crate::Error;
 use crate::headers::{Field, SharedValue};
-use crate::{Error, ErrorKind};
 
 /// Collects what [`Policies`] are made of. Nothing is checked before [`build`](Self::build).
 #[derive(Debug, Clone, Default)]
@@ -20,13 +21,10 @@ pub struct PoliciesBuilder {
     probe: PolicyBuilder,
     probe_one_in: Option<NonZeroU32>,
     reporting_endpoints: ReportingEndpoints,
-    integrity: Vec<(Field, String)>,
-    edge_cache_key: Option<Secret>,
+    integrity_policy: Option<String>,
+    integrity_policy_report_only: Option<String>,
+    edge_cache_key: Option<Result<EdgeCacheKey, stockade::Error>>,
 }
-
-/// A text that [`Debug`](std::fmt::Debug) does not show.
-#[derive(Clone)]
-struct Secret(String);
 
 impl PoliciesBuilder {
     /// The policy that browsers obey.
@@ -55,23 +53,24 @@ impl PoliciesBuilder {
         self
     }
 
-    /// The `Integrity-Policy` header, such as `blocked-destinations=(script)`.
+    /// The `Integrity-Policy` header, such as `blocked-destinations=(script)`: see
+    /// [`IntegrityPolicy`].
     pub fn integrity_policy(mut self, value: impl Into<String>) -> Self {
-        self.integrity.push((Field::IntegrityPolicy, value.into()));
+        self.integrity_policy = Some(value.into());
         self
     }
 
-    /// The `Integrity-Policy-Report-Only` header.
+    /// The `Integrity-Policy-Report-Only` header, such as
+    /// `blocked-destinations=(script), endpoints=(csp)`.
     pub fn integrity_policy_report_only(mut self, value: impl Into<String>) -> Self {
-        self.integrity
-            .push((Field::IntegrityPolicyReportOnly, value.into()));
+        self.integrity_policy_report_only = Some(value.into());
         self
     }
 
     /// Lets an edge cache that knows `key` store pages with nonces, because it replaces them: see
     /// [`edge`](crate::edge).
-    pub fn edge_cache_key(mut self, key: impl Into<String>) -> Self {
-        self.edge_cache_key = Some(Secret(key.into()));
+    pub fn edge_cache_key(mut self, key: impl AsRef<str>) -> Self {
+        self.edge_cache_key = Some(EdgeCacheKey::new(key));
         self
     }
 
@@ -79,9 +78,12 @@ impl PoliciesBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidPolicy`] for a policy that must not be sent,
-    /// [`ErrorKind::InvalidIntegrityPolicy`] for one that browsers would ignore,
-    /// [`ErrorKind::InvalidEdgeCacheKey`] for a key that can be guessed.
+    /// [`ErrorKind::InvalidPolicy`](crate::ErrorKind::InvalidPolicy) for a policy that must not be
+    /// sent, or an endpoint that is not defined;
+    /// [`ErrorKind::InvalidIntegrityPolicy`](crate::ErrorKind::InvalidIntegrityPolicy) for one that
+    /// browsers would ignore;
+    /// [`ErrorKind::InvalidEdgeCacheKey`](crate::ErrorKind::InvalidEdgeCacheKey) for a key that can
+    /// be guessed.
     pub fn build(self) -> Result<Policies, Error> {
         let settings = self.clone();
         let enforce = self.policy(self.enforce.clone())?;
@@ -96,12 +98,13 @@ impl PoliciesBuilder {
             .filter_map(|(field, policy)| PolicyHeader::new(field, policy.clone()).transpose())
             .collect::<Result<_, _>>()?;
         let sent = || headers.iter().chain(&probe);
+        let (integrity, integrity_reports) = self.integrity_policies()?;
+        let reports = integrity_reports || sent().any(PolicyHeader::reports);
 
         Ok(Policies {
             inner: Arc::new(Inner {
                 uses_nonce: sent().any(PolicyHeader::uses_nonce),
-                reporting_endpoints: sent()
-                    .any(PolicyHeader::reports)
+                reporting_endpoints: reports
                     .then(|| SharedValue::new(&self.reporting_endpoints.to_string()))
                     .transpose()?
                     .filter(|_| !self.reporting_endpoints.is_empty()),
@@ -111,11 +114,8 @@ impl PoliciesBuilder {
                     one_in: self.probe_one_in.unwrap_or(NonZeroU32::MIN),
                     responses: AtomicU32::new(0),
                 }),
-                integrity: checked_integrity(self.integrity)?,
-                edge_cache_key: self
-                    .edge_cache_key
-                    .map(|key| EdgeCacheKey::new(key.0))
-                    .transpose()?,
+                integrity,
+                edge_cache_key: self.edge_cache_key.transpose()?,
                 settings,
                 enforce,
                 report_only,
@@ -126,36 +126,30 @@ impl PoliciesBuilder {
     fn policy(&self, policy: PolicyBuilder) -> Result<BuiltPolicy, Error> {
         Ok(policy.endpoints(self.reporting_endpoints.names()).build()?)
     }
-}
 
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("…")
+    /// The headers with integrity policies, and whether one of them names an endpoint.
+    fn integrity_policies(&self) -> Result<(Vec<(Field, SharedValue)>, bool), Error> {
+        let mut headers = Vec::new();
+        let mut reports = false;
+        for (field, disposition, value) in [
+            (
+                Field::IntegrityPolicy,
+                Disposition::Enforce,
+                &self.integrity_policy,
+            ),
+            (
+                Field::IntegrityPolicyReportOnly,
+                Disposition::Report,
+                &self.integrity_policy_report_only,
+            ),
+        ] {
+            let Some(value) = value else { continue };
+            let endpoints = self.reporting_endpoints.names();
+            let policy = IntegrityPolicy::build(value, disposition, endpoints)
+                .map_err(|error| error.in_setting(field.name()))?;
+            reports |= !policy.endpoints().is_empty();
+            headers.push((field, SharedValue::new(value)?));
+        }
+        Ok((headers, reports))
     }
-}
-
-fn checked_integrity(headers: Vec<(Field, String)>) -> Result<Vec<(Field, SharedValue)>, Error> {
-    headers
-        .into_iter()
-        .map(|(field, value)| {
-            let understood = IntegrityPolicy::from_headers([(field.name(), value.as_str())]);
-            if understood.iter().any(blocks_something)
-                && let Ok(value) = SharedValue::new(&value)
-            {
-                return Ok((field, value));
-            }
-            Err(Error::new(
-                ErrorKind::InvalidIntegrityPolicy,
-                format!(
-                    "browsers would block nothing for {}: {value:?}; write \
-                     \"blocked-destinations=(script)\"",
-                    field.name(),
-                ),
-            ))
-        })
-        .collect()
-}
-
-fn blocks_something(policy: &IntegrityPolicy) -> bool {
-    !policy.blocked_destinations().is_empty()
 }

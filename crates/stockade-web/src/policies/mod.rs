@@ -11,11 +11,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use stockade::header::EdgeCacheKey;
 use stockade::policy::{DirectiveValue, Disposition, PolicyMapping};
 use stockade::{BuiltPolicy, Diagnostic, PolicyBuilder};
 
 use crate::Error;
-use crate::edge::EdgeCacheKey;
 use crate::headers::{Field, SharedValue};
 
 pub use builder::PoliciesBuilder;

@@ -108,6 +108,7 @@ struct Settings {
     #[serde(default)]
     reporting_endpoints: Pairs<String>,
     integrity_policy: Option<String>,
+    integrity_policy_report_only: Option<String>,
     edge_cache_key: Option<String>,
 }
 
@@ -128,6 +129,9 @@ impl Settings {
         }
         if let Some(value) = &self.integrity_policy {
             builder = builder.integrity_policy(value);
+        }
+        if let Some(value) = &self.integrity_policy_report_only {
+            builder = builder.integrity_policy_report_only(value);
         }
         if let Some(key) = &self.edge_cache_key {
             builder = builder.edge_cache_key(key);

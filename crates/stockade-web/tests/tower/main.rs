@@ -16,6 +16,7 @@ mod documentation;
 mod handlers;
 mod hostile;
 mod panics;
+mod policies;
 #[cfg(feature = "preview")]
 mod preview;
 mod properties;

@@ -14,10 +14,12 @@
 //! ```
 
 mod compiled;
+mod edge_cache_key;
 mod markup_response;
 mod reporting_endpoints;
 
 pub use compiled::CompiledPolicy;
+pub use edge_cache_key::EdgeCacheKey;
 pub use markup_response::{can_hold_markup, private_cache_control};
 pub use reporting_endpoints::ReportingEndpoints;
 
@@ -29,6 +31,12 @@ pub const CONTENT_SECURITY_POLICY: &str = "content-security-policy";
 pub const CONTENT_SECURITY_POLICY_REPORT_ONLY: &str = "content-security-policy-report-only";
 /// The header that names where `report-to` sends reports.
 pub const REPORTING_ENDPOINTS: &str = "reporting-endpoints";
+
+/// The header that asks for digests of what a page loads: see
+/// [`IntegrityPolicy`](crate::IntegrityPolicy).
+pub const INTEGRITY_POLICY: &str = "integrity-policy";
+/// The header that only reports what an integrity policy would block.
+pub const INTEGRITY_POLICY_REPORT_ONLY: &str = "integrity-policy-report-only";
 
 /// The disposition of policies in the header of this name, compared without regard to case;
 /// `None` for a header that carries none.

@@ -1,7 +1,9 @@
 //! The neighbour header `Integrity-Policy`: no script without its digest.
 
+mod build;
 mod dictionary;
 
+use crate::header;
 use crate::policy::Disposition;
 use crate::verdict::{Destination, Document, Request};
 use crate::violation::strip_url;
@@ -102,9 +104,9 @@ impl IntegrityPolicy {
         let (mut enforced, mut report_only): (Vec<V>, Vec<V>) = (Vec::new(), Vec::new());
         for (name, value) in headers {
             let name = name.as_ref();
-            if name.eq_ignore_ascii_case("integrity-policy") {
+            if name.eq_ignore_ascii_case(header::INTEGRITY_POLICY) {
                 enforced.push(value);
-            } else if name.eq_ignore_ascii_case("integrity-policy-report-only") {
+            } else if name.eq_ignore_ascii_case(header::INTEGRITY_POLICY_REPORT_ONLY) {
                 report_only.push(value);
             }
         }

@@ -21,6 +21,7 @@ pub mod source;
 mod source_expression;
 mod text;
 
+pub(crate) use build::endpoint;
 pub use build::{BuiltDirective, BuiltPolicy, DirectiveValue, PolicyBuilder, PolicyMapping};
 pub use directive_name::{DirectiveName, Status, ValueGrammar};
 pub use hash::HashAlgorithm;

@@ -13,8 +13,9 @@ dictionary::
 `PATHS` is tried in order, and the first prefix of the request's path decides. What its dictionary
 leaves out stays as it is elsewhere on the site; an empty policy sends no header. `CHECK_PAGES` is
 False where development is not to say what a browser will block. `PROBE` is a second report-only
-policy on one in so many responses, `INTEGRITY_POLICY` the header of that name. `EDGE_CACHE_KEY` is
-what a cache at the edge proves itself with that replaces nonces (`stockade.serving.edge_cache`).
+policy on one in so many responses, `INTEGRITY_POLICY` and `INTEGRITY_POLICY_REPORT_ONLY` are the
+headers of these names. `EDGE_CACHE_KEY` is what a cache at the edge proves itself with that
+replaces nonces (`stockade.serving.edge_cache`).
 The keys about other people's templates are described in `stockade.django.named_templates.settings`.
 """
 
@@ -38,7 +39,12 @@ from stockade.django.named_templates.settings import KEYS as TEMPLATE_KEYS
 from stockade.django.named_templates.settings import TemplateSettings, read_template_settings
 from stockade.django.policy_cache import PolicyCache
 from stockade.django.probe import ServedProbe
-from stockade.serving.configuration import Setting, checked_integrity_policy, checked_probe
+from stockade.serving.configuration import (
+    IntegrityPolicy,
+    Setting,
+    checked_integrity_policy,
+    checked_probe,
+)
 from stockade.serving.edge_cache import EdgeCacheKey
 from stockade.serving.policies import Policies
 
@@ -60,10 +66,13 @@ _STOCKADE_KEYS = (
     "PATHS",
     "PROBE",
     "INTEGRITY_POLICY",
+    "INTEGRITY_POLICY_REPORT_ONLY",
     "EDGE_CACHE_KEY",
     "CHECK_PAGES",
     *TEMPLATE_KEYS,
 )
+#: And whether the header only reports.
+_INTEGRITY_KEYS = (("INTEGRITY_POLICY", False), ("INTEGRITY_POLICY_REPORT_ONLY", True))
 _PATH_KEYS = ("enforce", "report_only")
 
 
@@ -80,7 +89,7 @@ class Configuration:
         checks_pages: bool,
         edge_cache_key: EdgeCacheKey | None,
         probe: ServedProbe | None,
-        integrity_policy: str,
+        integrity_policies: tuple[IntegrityPolicy, ...],
     ) -> None:
         #: Read once, because Django takes longer for one setting than this package for a header.
         self.development: bool = settings.DEBUG
@@ -96,8 +105,10 @@ class Configuration:
         self.edge_cache_key = edge_cache_key
         #: The report-only policy that only some responses carry.
         self.probe = probe
-        #: The `Integrity-Policy` header, "" where there is none.
-        self.integrity_policy = integrity_policy
+        #: The headers `Integrity-Policy` and `Integrity-Policy-Report-Only`, those that there are.
+        self.integrity_policies = integrity_policies
+        #: Whether one of them names a reporting endpoint.
+        self.integrity_reports = any(header.reports for header in integrity_policies)
         #: The `Reporting-Endpoints` header, "" where there are none.
         self.reporting_endpoints = reporting_endpoints(endpoints) if endpoints else ""
         #: Compiles what decorators and views leave on responses, to be enforced and report-only.
@@ -169,7 +180,7 @@ class _Reader:
             self._checks_pages(stockade.get("CHECK_PAGES", True)),
             self._edge_cache_key(stockade.get("EDGE_CACHE_KEY")),
             self._probe(stockade.get("PROBE")),
-            self._integrity_policy(stockade.get("INTEGRITY_POLICY")),
+            self._integrity_policies(stockade),
         )
 
     def _stockade(self) -> Mapping[str, Any]:
@@ -258,12 +269,17 @@ class _Reader:
             return None
         return ServedProbe(self._policy(setting, probe.policy, report_only=True), probe.one_in)
 
-    def _integrity_policy(self, value: Any) -> str:
-        try:
-            return checked_integrity_policy(Setting('STOCKADE["INTEGRITY_POLICY"]', value))
-        except (TypeError, ValueError) as error:
-            self._add("E016", str(error))
-            return ""
+    def _integrity_policies(self, stockade: Mapping[str, Any]) -> tuple[IntegrityPolicy, ...]:
+        found: list[IntegrityPolicy] = []
+        for key, report_only in _INTEGRITY_KEYS:
+            setting = Setting(f'STOCKADE["{key}"]', stockade.get(key))
+            try:
+                header = checked_integrity_policy(setting, self._endpoints, report_only=report_only)
+            except (TypeError, ValueError) as error:
+                self._add("E016", str(error))
+            else:
+                found += [header] if header else []
+        return tuple(found)
 
     def _policy(self, setting: str, value: Any, *, report_only: bool = False) -> CompiledPolicy:
         example = '{"default-src": [CSP.SELF]}'

@@ -29,7 +29,6 @@ from stockade.serving.edge_cache import KEY_HEADER, PLACEHOLDER_HEADER
 from stockade.serving.inline_hashes import InlineHash
 from stockade.serving.policies import (
     CSP_HEADERS,
-    INTEGRITY_POLICY,
     REPORTING_ENDPOINTS,
     Policies,
     PolicyHeader,
@@ -157,7 +156,7 @@ class ContentSecurityPolicyMiddleware:
         headers: Headers = response.headers._store
         if found.development:
             self._inspect(request, headers, printed)
-        uses_nonce = reports = False
+        uses_nonce, reports = False, found.integrity_reports
         for key, name, segments, without_nonce, names_endpoint in sent:
             if key in headers:
                 continue  # The view's own.
@@ -167,8 +166,8 @@ class ContentSecurityPolicyMiddleware:
         if reports and found.reporting_endpoints:
             reporting = (REPORTING_ENDPOINTS, found.reporting_endpoints)
             headers.setdefault(REPORTING_ENDPOINTS.lower(), reporting)
-        if found.integrity_policy:
-            headers.setdefault(_INTEGRITY_KEY, (INTEGRITY_POLICY, found.integrity_policy))
+        for header in found.integrity_policies:
+            headers.setdefault(header.name.lower(), (header.name, header.value))
 
         if printed is not None:
             _tell_caches(request, headers, printed, found)
@@ -185,7 +184,6 @@ class ContentSecurityPolicyMiddleware:
 
 
 _POLICY_KEYS = tuple(name.lower() for name in CSP_HEADERS)
-_INTEGRITY_KEY = INTEGRITY_POLICY.lower()
 _EMPTY = CompiledPolicy.from_mapping({})
 _UNSET: Any = object()
 

@@ -15,7 +15,7 @@ from stockade.constants import CSP
 from stockade.flask.decorators import BlueprintChange
 from stockade.flask.policies import EXTENSION, AppPolicies
 from stockade.flask.template_review import templates
-from stockade.serving.policies import CSP_HEADERS, INTEGRITY_POLICY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.policies import CSP_HEADERS, REPORTING_ENDPOINTS, Policies
 from stockade.serving.policy_changes import PolicyChange
 
 __all__ = ["install"]
@@ -56,12 +56,10 @@ def show(endpoint: str | None) -> None:
     if app_policies.has_probe:
         title = f"Probe (report-only, on one in {configuration.probe_one_in} responses)"
         _print_section(title, _directives(configuration.probe.mapping))
-    for name, value in (
-        (REPORTING_ENDPOINTS, configuration.reporting_endpoints),
-        (INTEGRITY_POLICY, configuration.integrity_policy),
-    ):
-        if value:
-            _print_section(name, [value])
+    if configuration.reporting_endpoints:
+        _print_section(REPORTING_ENDPOINTS, [configuration.reporting_endpoints])
+    for header in configuration.integrity_policies:
+        _print_section(header.name, [header.value])
     _print_section("Changed by a function for each response", _functions(changes), optional=True)
     _print_section("Warnings", _warnings(policies), colour="yellow", optional=True)
     if endpoint is None:

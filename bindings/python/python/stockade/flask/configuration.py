@@ -57,6 +57,7 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
         probe=setting_of(app, "probe"),
         reporting_endpoints=setting_of(app, "reporting_endpoints", options.reporting_endpoints),
         integrity_policy=setting_of(app, "integrity_policy"),
+        integrity_policy_report_only=setting_of(app, "integrity_policy_report_only"),
         edge_cache_key=setting_of(app, "edge_cache_key"),
     )
     return AppPolicies(

@@ -50,7 +50,8 @@ class Stockade:
     `{"flask_admin": "own-static"}`: see `stockade.flask.named_templates`. Where an argument is
     missing, `app.config` is read: `STOCKADE_POLICY`, `STOCKADE_REPORT_ONLY`,
     `STOCKADE_REPORTING_ENDPOINTS` and `STOCKADE_TEMPLATES`. There alone are `STOCKADE_PROBE`,
-    `STOCKADE_INTEGRITY_POLICY` and `STOCKADE_EDGE_CACHE_KEY`.
+    `STOCKADE_INTEGRITY_POLICY`, `STOCKADE_INTEGRITY_POLICY_REPORT_ONLY` and
+    `STOCKADE_EDGE_CACHE_KEY`.
 
     flask-talisman's options about CSP are understood too, with the meaning they have there:
     `content_security_policy`, `content_security_policy_nonce_in`,

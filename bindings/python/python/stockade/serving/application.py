@@ -10,7 +10,7 @@ from stockade.faults import logger, report_fault
 from stockade.nonce import LateNonceError
 from stockade.serving.configuration import Configuration
 from stockade.serving.inline_hashes import InlineHash
-from stockade.serving.policies import INTEGRITY_POLICY, REPORT_ONLY, REPORTING_ENDPOINTS, Policies
+from stockade.serving.policies import REPORT_ONLY, REPORTING_ENDPOINTS, Policies
 from stockade.serving.policy_changes import NotAMappingError, PolicyChange
 from stockade.serving.turns import Turns
 
@@ -29,20 +29,16 @@ class ServedPolicies:
         #: What only some responses carry.
         self.probe = probe
         self.uses_nonce = policies.uses_nonce or probe.uses_nonce
-        neighbours = [
-            (name, value)
-            for name, value, is_sent in (
-                (INTEGRITY_POLICY, configuration.integrity_policy, True),
-                (
-                    REPORTING_ENDPOINTS,
-                    configuration.reporting_endpoints,
-                    probe.report_to is not None
-                    or any(header.reports for header in policies.headers),
-                ),
-            )
-            if value and is_sent
-        ]
         headers = policies.headers
+        integrity = configuration.integrity_policies
+        neighbours = [(header.name, header.value) for header in integrity]
+        reports = (
+            probe.report_to is not None
+            or any(header.reports for header in headers)
+            or any(header.reports for header in integrity)
+        )
+        if reports and configuration.reporting_endpoints:
+            neighbours.append((REPORTING_ENDPOINTS, configuration.reporting_endpoints))
         self._fixed_headers = [(header.name, header.without_nonce) for header in headers]
         self._fixed_headers += neighbours
         self._segments = [(header.name, header.segments) for header in headers]

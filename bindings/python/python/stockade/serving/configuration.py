@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from stockade._core import CompiledPolicy, integrity_policy_blocks, reporting_endpoints
+from stockade._core import CompiledPolicy, integrity_policy_endpoints, reporting_endpoints
 from stockade.serving.edge_cache import EdgeCacheKey
-from stockade.serving.policies import Policies
+from stockade.serving.policies import INTEGRITY_POLICY, INTEGRITY_POLICY_REPORT_ONLY, Policies
 from stockade.serving.policy_changes import PolicyMapping
 
 __all__ = [
     "Configuration",
+    "IntegrityPolicy",
     "PolicySource",
     "Probe",
     "Setting",
@@ -34,6 +35,15 @@ class Probe(NamedTuple):
     one_in: int = 1
 
 
+class IntegrityPolicy(NamedTuple):
+    """The header `Integrity-Policy`, or the one that only reports."""
+
+    name: str
+    value: str
+    #: Whether it names a reporting endpoint.
+    reports: bool
+
+
 class Setting(NamedTuple):
     """A value and the name under which its author knows it."""
 
@@ -49,6 +59,7 @@ class Settings(NamedTuple):
     probe: Setting
     reporting_endpoints: Setting
     integrity_policy: Setting
+    integrity_policy_report_only: Setting
     edge_cache_key: Setting
 
 
@@ -62,9 +73,9 @@ class Configuration:
     #: Which responses carry the probe: one in so many.
     probe_one_in: int
     endpoint_names: frozenset[str]
-    #: The values of the headers `Reporting-Endpoints` and `Integrity-Policy`; "": none is sent.
+    #: The value of the header `Reporting-Endpoints`; "": none is sent.
     reporting_endpoints: str
-    integrity_policy: str
+    integrity_policies: tuple[IntegrityPolicy, ...]
     edge_cache_key: EdgeCacheKey | None
 
 
@@ -80,6 +91,10 @@ def read(settings: Settings, *, missing: str) -> Configuration:
     endpoints_header = _reporting_endpoints(endpoints)
     names = frozenset(endpoints.value or ())
     probe = checked_probe(settings.probe)
+    integrity_policies = (
+        checked_integrity_policy(settings.integrity_policy, names),
+        checked_integrity_policy(settings.integrity_policy_report_only, names, report_only=True),
+    )
     return Configuration(
         Policies(
             _compiled(settings.policy, names),
@@ -89,7 +104,7 @@ def read(settings: Settings, *, missing: str) -> Configuration:
         probe.one_in,
         names,
         endpoints_header,
-        checked_integrity_policy(settings.integrity_policy),
+        tuple(filter(None, integrity_policies)),
         _edge_cache_key(settings.edge_cache_key),
     )
 
@@ -143,23 +158,18 @@ def _reporting_endpoints(setting: Setting) -> str:
     return reporting_endpoints(value, setting=name)
 
 
-def checked_integrity_policy(setting: Setting) -> str:
-    """The header's value, "" where there is none. Raises TypeError or ValueError."""
+def checked_integrity_policy(
+    setting: Setting, endpoints: Collection[str], *, report_only: bool = False
+) -> IntegrityPolicy | None:
+    """The header, None where there is none. Raises TypeError or PolicyError."""
     name, value = setting
     if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise TypeError(
-            f"{name} must be a text, not {type(value).__name__} {value!r}. "
-            'Write "blocked-destinations=(script)".'
-        )
-    # A header with a line break would be two.
-    if not (value.isascii() and value.isprintable() and integrity_policy_blocks(value)):
-        raise ValueError(
-            f"{name}: browsers would block nothing for {value!r}; "
-            'write "blocked-destinations=(script)".'
-        )
-    return value
+        return None
+    reports_to = integrity_policy_endpoints(
+        value, setting=name, endpoints=endpoints, report_only=report_only
+    )
+    header = INTEGRITY_POLICY_REPORT_ONLY if report_only else INTEGRITY_POLICY
+    return IntegrityPolicy(header, value, reports=bool(reports_to))
 
 
 def _edge_cache_key(setting: Setting) -> EdgeCacheKey | None:

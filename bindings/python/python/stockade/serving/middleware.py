@@ -27,10 +27,11 @@ class PolicyMiddleware(Generic[Application]):
     `policy` is enforced, and what breaks `report_only` is only reported; both can be sent at once.
     They are dicts in the format of Django 6's `SECURE_CSP`, or whole policies as strings. `probe`
     is a second report-only policy, on one in so many responses. `reporting_endpoints` are the names
-    that the policies' `report-to` may use, with their addresses. `integrity_policy` is the value of
-    the header `Integrity-Policy`. `edge_cache_key` lets an edge cache that knows it store pages
-    with nonces. With `development`, mistakes made while answering raise, and the log says what a
-    browser will block; otherwise mistakes are logged.
+    that the policies' `report-to` may use, with their addresses. `integrity_policy` and
+    `integrity_policy_report_only` are the values of the headers of these names. `edge_cache_key`
+    lets an edge cache that knows it store pages with nonces. With `development`, mistakes made
+    while answering raise, and the log says what a browser will block; otherwise mistakes are
+    logged.
 
     A header that the application has set stays as it is.
 
@@ -52,6 +53,7 @@ class PolicyMiddleware(Generic[Application]):
         probe: Probe | None = None,
         reporting_endpoints: Mapping[str, str] | None = None,
         integrity_policy: str | None = None,
+        integrity_policy_report_only: str | None = None,
         edge_cache_key: str | None = None,
         development: bool = False,
     ) -> None:
@@ -63,6 +65,9 @@ class PolicyMiddleware(Generic[Application]):
             probe=Setting("probe", probe),
             reporting_endpoints=Setting("reporting_endpoints", reporting_endpoints),
             integrity_policy=Setting("integrity_policy", integrity_policy),
+            integrity_policy_report_only=Setting(
+                "integrity_policy_report_only", integrity_policy_report_only
+            ),
             edge_cache_key=Setting("edge_cache_key", edge_cache_key),
         )
         compiled = configuration.read(settings, missing=_NO_POLICY)

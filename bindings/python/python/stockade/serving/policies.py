@@ -21,6 +21,7 @@ ENFORCE = "Content-Security-Policy"
 REPORT_ONLY = "Content-Security-Policy-Report-Only"
 REPORTING_ENDPOINTS = "Reporting-Endpoints"
 INTEGRITY_POLICY = "Integrity-Policy"
+INTEGRITY_POLICY_REPORT_ONLY = "Integrity-Policy-Report-Only"
 CSP_HEADERS = (ENFORCE, REPORT_ONLY)
 
 

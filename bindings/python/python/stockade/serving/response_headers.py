@@ -15,6 +15,7 @@ from stockade.serving.exchange import Exchange
 from stockade.serving.policies import (
     CSP_HEADERS,
     INTEGRITY_POLICY,
+    INTEGRITY_POLICY_REPORT_ONLY,
     REPORT_ONLY,
     REPORTING_ENDPOINTS,
     can_hold_markup,
@@ -37,7 +38,10 @@ Headers = list[tuple[str, str]]
 Changes = tuple[frozenset[str], Headers]
 
 _POLICY_KEYS = frozenset(header.lower() for header in CSP_HEADERS)
-_OUR_KEYS = _POLICY_KEYS | {INTEGRITY_POLICY.lower(), REPORTING_ENDPOINTS.lower()}
+_OUR_KEYS = _POLICY_KEYS | {
+    header.lower()
+    for header in (INTEGRITY_POLICY, INTEGRITY_POLICY_REPORT_ONLY, REPORTING_ENDPOINTS)
+}
 _NOTHING: frozenset[str] = frozenset()
 _CACHE_CONTROL = frozenset({"cache-control"})
 _PLACEHOLDER = frozenset({PLACEHOLDER_HEADER.lower()})

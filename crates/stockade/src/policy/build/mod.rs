@@ -2,6 +2,7 @@
 
 mod builder;
 mod built;
+pub(crate) mod endpoint;
 mod inline_hashes;
 mod mapping;
 mod name;

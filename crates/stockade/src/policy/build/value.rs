@@ -6,7 +6,7 @@ use crate::policy::{
 };
 use crate::{Diagnostic, Error, ErrorKind};
 
-use super::closest;
+use super::{closest, endpoint};
 
 /// What a value is checked against.
 pub(super) struct Context<'c> {
@@ -267,26 +267,8 @@ fn check_endpoint(
                 .about_value(rest.join(" ")),
         );
     }
-    let Some(endpoints) = context.endpoints else {
-        return Ok(());
-    };
-    if endpoints.contains(name) {
-        return Ok(());
+    match context.endpoints {
+        Some(defined) => endpoint::check(name, defined),
+        None => Ok(()),
     }
-    let error = Error::new(
-        ErrorKind::UnknownEndpoint,
-        format!(
-            "there is no reporting endpoint {name:?}, so browsers would send no reports \
-             (defined: {})",
-            match endpoints {
-                [] => "none".to_owned(),
-                names => names.join(", "),
-            }
-        ),
-    )
-    .about_value(name);
-    Err(match closest(name, endpoints.iter().map(String::as_str)) {
-        Some(meant) => error.with_suggestion(meant),
-        None => error,
-    })
 }

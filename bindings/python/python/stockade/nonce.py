@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from stockade._core import generate_nonce
-from stockade.serving.inline_hashes import InlineHash, Kind
+from stockade.serving.inline_hashes import MOST_HASHES, InlineHash, Kind
 
 __all__ = ["LateNonceError", "LazyNonce", "current_nonce", "leave"]
 
@@ -40,6 +40,7 @@ class LazyNonce:
         "_late",
         "_late_hash",
         "allowed",
+        "has_too_many_blocks",
         "inline_hashes",
         "reads",
         "value",
@@ -54,6 +55,8 @@ class LazyNonce:
         #: The inline scripts and styles that the response's policies must allow by their hashes.
         #: They are the same for every visitor, so a page with no more than these stays cacheable.
         self.inline_hashes: tuple[InlineHash, ...] = ()
+        #: Whether there were more of them than a header can carry.
+        self.has_too_many_blocks = False
         #: The same, and again each time that one is allowed. Whoever stores a part of a page has to
         #: allow what was added meanwhile where that part is used.
         self.allowed: list[InlineHash] = []
@@ -93,7 +96,10 @@ class LazyNonce:
         if self._late_hash is not None:
             self._late_hash(*self._known_of_hashes, inline)
         with _changing:
-            self.inline_hashes = (*self.inline_hashes, inline)
+            if len(self.inline_hashes) < MOST_HASHES:
+                self.inline_hashes = (*self.inline_hashes, inline)
+            else:
+                self.has_too_many_blocks = True
 
     def seal_hashes(self, late: Callable[..., None] | None, *known: object) -> None:
         """Say that the header is decided, for inline scripts and styles: `late` is called with what

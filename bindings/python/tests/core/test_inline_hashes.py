@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stockade import CSP, CompiledPolicy
+from stockade import CSP, CompiledPolicy, LazyNonce
 from stockade.serving.inline_hashes import InlineHash
 from stockade.serving.policies import Policies
 
@@ -31,6 +31,17 @@ def test_hashes_in_an_enforced_policy(case: dict[str, Any]) -> None:
     assert header.without_nonce == case["header"]
     with_nonce = case.get("with_nonce", case["header"])
     assert "{nonce}".join(header.segments) == with_nonce
+
+
+@pytest.mark.parametrize("case", SHARED["limits"], ids=lambda case: case["name"])
+def test_a_response_allows_as_many_as_its_header_carries(case: dict[str, Any]) -> None:
+    nonce = LazyNonce()
+    for number in range(case["blocks"]):
+        nonce.allow_inline("script", str(number))
+    nonce.allow_inline("script", "0")  # again
+
+    assert len(nonce.inline_hashes) == case["allowed"]
+    assert nonce.has_too_many_blocks is (case["blocks"] > case["allowed"])
 
 
 def test_the_report_only_policy_gets_them_too() -> None:

@@ -16,6 +16,7 @@ from stockade import CSP, LateNonceError, Probe
 from stockade.jinja import NonceExtension
 from stockade.nonce import current_nonce
 from stockade.serving.exchange import MissingMiddlewareError
+from stockade.serving.inline_hashes import TooManyInlineBlocksError
 from stockade.serving.response_headers import PublicNonceError
 from stockade.wsgi import ContentSecurityPolicyMiddleware, csp_nonce
 
@@ -167,6 +168,29 @@ def test_late_inline_block_is_an_error() -> None:
 
     with pytest.raises(LateNonceError, match="block of GET / was printed after"):
         answer_wsgi(protected(app))
+
+
+def many_blocks(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    for number in range(65):
+        csp_nonce(environ).allow_inline("script", str(number))
+    start_response("200 OK", [HTML])
+    return [b"x"]
+
+
+def test_more_inline_blocks_than_a_header_carries_are_an_error_in_development() -> None:
+    with pytest.raises(TooManyInlineBlocksError, match=r"^GET / has more than 64"):
+        answer_wsgi(protected(many_blocks))
+
+
+def test_more_inline_blocks_than_a_header_carries_are_logged_once_in_production(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mounted = protected(protected(many_blocks, development=False), development=False)
+    answer = answer_wsgi(mounted)
+
+    assert str(answer.header(ENFORCE)).count("'sha256-") == 64
+    [record] = caplog.records
+    assert "more than 64 different inline blocks" in record.message
 
 
 def test_templates_find_the_nonce_while_a_body_is_made_and_not_afterwards() -> None:

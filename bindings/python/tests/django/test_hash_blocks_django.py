@@ -20,7 +20,7 @@ from testproject.headers import enforced, nonce_of, report_only
 from stockade import CSP, LateNonceError
 from stockade.django.decorators import csp_override
 from stockade.django.fragment_cache import CachedNonceError
-from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.inline_hashes import InlineHash, TooManyInlineBlocksError
 
 START = InlineHash.of("script", "start()").source
 TEAL = InlineHash.of("style", "p { color: teal }").source
@@ -84,6 +84,12 @@ def streamed_after_all(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter_template(request, "block.html"))
 
 
+def many_blocks(request: HttpRequest) -> HttpResponse:
+    for number in range(65):
+        request.csp_nonce.allow_inline("script", str(number))
+    return HttpResponse("x")
+
+
 def iter_template(request: HttpRequest, name: str) -> Iterator[str]:
     yield engines["django"].get_template(name).render({}, request)
 
@@ -106,6 +112,7 @@ urlpatterns = [
     path("jinja2/", jinja2),
     path("streamed/", streamed),
     path("streamed-after-all/", streamed_after_all),
+    path("many-blocks/", many_blocks),
     path("anything-inline/", anything_inline),
     path("anything-inline-streamed/", anything_inline_streamed),
 ]
@@ -143,6 +150,24 @@ def test_a_page_with_blocks_only_can_be_cached() -> None:
     first, second = get("/template/block.html"), get("/template/block.html")
     assert "Cache-Control" not in first.headers
     assert first.headers == second.headers
+
+
+def test_more_blocks_than_a_header_carries_are_an_error_in_development() -> None:
+    with (
+        override_settings(DEBUG=True),
+        pytest.raises(TooManyInlineBlocksError, match=r"^/many-blocks/ has more than 64"),
+    ):
+        get("/many-blocks/")
+
+
+def test_more_blocks_than_a_header_carries_are_logged_in_production(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    response = get("/many-blocks/")
+
+    assert len(enforced(response)["script-src"]) == 1 + 64
+    [record] = caplog.records
+    assert "more than 64 different inline blocks" in record.message
 
 
 def test_a_block_that_is_not_printed_is_not_allowed() -> None:

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use stockade::policy::{DirectiveName, source};
 use stockade::{Nonce, PolicyBuilder};
-use stockade_web::InlineHash;
+use stockade_web::{CspNonce, InlineHash};
 
 const CASES: &str = include_str!("../../../../tests/behaviour/inline_hashes.json");
 
@@ -11,6 +11,7 @@ const CASES: &str = include_str!("../../../../tests/behaviour/inline_hashes.json
 struct Cases {
     hashes: Vec<HashCase>,
     policies: Vec<PolicyCase>,
+    limits: Vec<LimitCase>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +31,13 @@ struct PolicyCase {
     style: Vec<String>,
     header: String,
     with_nonce: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LimitCase {
+    name: String,
+    blocks: usize,
+    allowed: usize,
 }
 
 fn cases() -> Cases {
@@ -66,5 +74,16 @@ fn hashes_go_where_they_belong() {
             .render(Some(&nonce))
             .replace(nonce.as_str(), "{nonce}");
         assert_eq!(sent, case.with_nonce.unwrap_or(case.header), "{name}");
+    }
+}
+
+#[test]
+fn a_response_allows_as_many_as_its_header_carries() {
+    for case in cases().limits {
+        let nonce = CspNonce::new();
+        let blocks = (0..case.blocks).map(|number| InlineHash::script(&number.to_string()));
+        let refused = blocks.filter(|hash| nonce.allow_inline(hash.clone()).is_err());
+        assert_eq!(refused.count(), case.blocks - case.allowed, "{}", case.name);
+        assert_eq!(nonce.inline_hashes().len(), case.allowed, "{}", case.name);
     }
 }

@@ -26,7 +26,7 @@ from stockade.django.view_headers import HeaderInspector
 from stockade.faults import report_fault
 from stockade.nonce import current_nonce, leave
 from stockade.serving.edge_cache import KEY_HEADER, PLACEHOLDER_HEADER
-from stockade.serving.inline_hashes import InlineHash
+from stockade.serving.inline_hashes import InlineHash, TooManyInlineBlocksError
 from stockade.serving.policies import (
     CSP_HEADERS,
     REPORTING_ENDPOINTS,
@@ -145,6 +145,9 @@ class ContentSecurityPolicyMiddleware:
         if hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config"):
             policies = _decorated(policies, found, response)
         if nonce.inline_hashes:
+            if nonce.has_too_many_blocks:
+                fault = TooManyInlineBlocksError(request.path)
+                report_fault(fault, development=found.development)
             policies = policies.with_inline_hashes(nonce.inline_hashes)
         sent = policies.headers
         if found.probe is not None and found.probe.turns.comes_up():

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from stockade.faults import report_fault
 from stockade.nonce import LazyNonce
 from stockade.serving.application import ApplicationPolicies, describe_request
+from stockade.serving.inline_hashes import TooManyInlineBlocksError
 from stockade.serving.policy_changes import PolicyChange
 
 __all__ = ["KEY", "Exchange", "MissingMiddlewareError", "nonce_of"]
@@ -132,6 +134,13 @@ class Exchange:
     def printed_nonce(self) -> str | None:
         """The nonce as text, if it has been printed."""
         return self.asked_nonce.value if self.asked_nonce is not None else None
+
+    def allow_inline_hashes(self, nonce: LazyNonce) -> None:
+        """Have the policies allow the inline blocks that were printed."""
+        if nonce.has_too_many_blocks and not self.is_decided:
+            fault = TooManyInlineBlocksError(self.describe())
+            report_fault(fault, development=self.policies.development)
+        self.served = self.policies.allowing(self.served, nonce.inline_hashes)
 
     def seal(self, *, lacks_nonce: bool) -> None:
         """Say that the headers are decided: an inline block that is printed from now on is late,

@@ -6,9 +6,23 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-__all__ = ["InlineHash", "Kind", "as_parsed"]
+__all__ = ["MOST_HASHES", "InlineHash", "Kind", "TooManyInlineBlocksError", "as_parsed"]
 
 Kind = Literal["script", "style"]
+
+#: The most hashes that one response adds to its policies: 3.5 kB of them. Many servers and proxies
+#: refuse headers of more than 4 or 8 kB.
+MOST_HASHES = 64
+
+
+class TooManyInlineBlocksError(RuntimeError):
+    """A page has more different inline blocks than its header can allow."""
+
+    def __init__(self, request: str) -> None:
+        super().__init__(
+            f"{request} has more than {MOST_HASHES} different inline blocks. Servers refuse "
+            "headers with so many hashes, so browsers block those behind. Move some into a file."
+        )
 
 
 class InlineHash(NamedTuple):

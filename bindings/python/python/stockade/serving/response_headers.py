@@ -74,7 +74,7 @@ def decide(
     probes = policies.has_probe and not exchange.is_decided
     asked = exchange.asked_nonce
     if asked is not None and asked.inline_hashes:
-        exchange.served = policies.allowing(exchange.served, asked.inline_hashes)
+        exchange.allow_inline_hashes(asked)
     present = {name.lower(): value for name, value in headers}
     nonce = None if asked is None else asked.value
     if nonce is None and exchange.served.uses_nonce:

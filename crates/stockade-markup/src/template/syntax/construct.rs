@@ -31,7 +31,8 @@ pub enum ConstructKind {
     /// `{{ form.media }}`: prints a value. The span is that of the expression, without delimiters,
     /// whitespace control and surrounding white space.
     Expression(Span),
-    /// `{% static "x.js" %}`: the tag's name, and the rest without surrounding white space.
+    /// `{% static "x.js" %}`: the tag's name, and the rest without surrounding white space. A
+    /// hash block, `{% csp_script %}…{% endcsp_script %}`, is one with its text and its end.
     Tag {
         /// `static`
         name: Span,

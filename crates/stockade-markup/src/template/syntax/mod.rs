@@ -7,6 +7,7 @@ pub mod arguments;
 mod construct;
 mod dialect;
 mod django;
+mod hash_blocks;
 mod jinja;
 mod known_tags;
 mod mask;
@@ -34,8 +35,9 @@ pub use structure::{Structure, StructureKind, structures};
 /// assert_eq!(found, [r#"{% static "shop.js" %}"#, "{# later: defer #}"]);
 /// ```
 pub fn lex(source: &str, dialect: &Dialect) -> Vec<Construct> {
-    match dialect {
+    let constructs = match dialect {
         Dialect::Django => django::lex(source),
         Dialect::Jinja(delimiters) => jinja::lex(source, delimiters),
-    }
+    };
+    hash_blocks::join(source, constructs)
 }

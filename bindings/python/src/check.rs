@@ -3,7 +3,7 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
-use stockade_markup::page::Preflighter;
+use stockade_markup::page::{LogLine, Preflighter, more_log_lines};
 
 use crate::predicted_violation::PredictedViolation;
 use crate::response;
@@ -68,4 +68,29 @@ impl Html {
             Self::Bytes(_) => sent,
         }
     }
+}
+
+#[pyfunction]
+#[pyo3(signature = (page, message, help, *, lines, give_nonce))]
+pub(crate) fn page_log_line(
+    page: &str,
+    message: &str,
+    help: Option<&str>,
+    lines: &Bound<'_, PyAny>,
+    give_nonce: &str,
+) -> PyResult<String> {
+    let lines: Vec<u32> = lines.extract()?;
+    let line = LogLine {
+        page,
+        message,
+        help,
+        lines: &lines,
+        give_nonce,
+    };
+    Ok(line.to_string())
+}
+
+#[pyfunction]
+pub(crate) fn more_page_log_lines(page: &str, rest: usize) -> String {
+    more_log_lines(page, rest)
 }

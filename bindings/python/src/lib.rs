@@ -21,7 +21,7 @@ mod core_module {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::check::{check, protects_scripts};
+    use crate::check::{check, more_page_log_lines, page_log_line, protects_scripts};
     #[pymodule_export]
     use crate::command::run_command;
     #[pymodule_export]

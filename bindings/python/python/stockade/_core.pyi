@@ -22,6 +22,8 @@ __all__ = [
     "inspect_header",
     "integrity_policy_endpoints",
     "known_bypass",
+    "more_page_log_lines",
+    "page_log_line",
     "private_cache_control",
     "protects_scripts",
     "render",
@@ -168,6 +170,18 @@ def protects_scripts(headers: _Headers, url: str) -> bool:
 
     Raises as `check` does.
     """
+
+def page_log_line(
+    page: str, message: str, help: str | None, *, lines: Sequence[int], give_nonce: str
+) -> str:
+    """What is blocked on a page, why, and what to do about it: one line for a log, in which nothing
+    of the page stands raw.
+
+    `lines` are those of the page, each once; `give_nonce` says how an element is given the nonce.
+    """
+
+def more_page_log_lines(page: str, rest: int) -> str:
+    """The line for what is not shown one by one."""
 
 @final
 class PredictedViolation:

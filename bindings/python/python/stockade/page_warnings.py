@@ -6,14 +6,18 @@ Nothing of a page reaches the log raw: what visitors have brought into it could 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from stockade._core import PredictedViolation, check, generate_nonce
+from stockade._core import (
+    PredictedViolation,
+    check,
+    generate_nonce,
+    more_page_log_lines,
+    page_log_line,
+)
 from stockade.pages import Head, NotCheckedError, content_of, is_page
 from stockade.serving.policies import Policies
-from stockade.terminal import printable, shortened
 
 __all__ = ["PageWarnings", "logger"]
 
@@ -21,18 +25,8 @@ logger = logging.getLogger("stockade.pages")
 
 #: The most warnings about one page.
 _MOST_WARNINGS = 20
-#: How much of a warning and of the address in it is shown.
-_LONGEST_WARNING = 1000
-_LONGEST_MESSAGE = 500
 #: The most places that are remembered.
 _MOST_PLACES = 4096
-#: The most lines of a page that one warning names.
-_MOST_LINES = 3
-
-_NONCE = re.compile(r"'nonce-[^']*'")
-
-#: What the core says for every framework alike.
-_GIVE_NONCE = "give the element the page's nonce"
 
 
 class _What(NamedTuple):
@@ -99,8 +93,7 @@ class PageWarnings:
         for what in new[:_MOST_WARNINGS]:
             logger.warning("%s", self._warning(source, found[what], policies))
         if rest := len(new[_MOST_WARNINGS:]):
-            more = f"{source}: {rest} more kinds of things are blocked on this page."
-            logger.warning("%s", _safe(more))
+            logger.warning("%s", more_page_log_lines(source, rest))
 
     def _is_new(self, source: str, what: _What) -> bool:
         place = hash((source, what))  # An address can be as long as a page.
@@ -115,12 +108,13 @@ class PageWarnings:
         self, source: str, violations: list[PredictedViolation], policies: Policies
     ) -> str:
         first = violations[0]
-        remedy = (first.help or "").replace(_GIVE_NONCE, self._give_nonce(first, policies))
-        parts = (
-            f"{source} ({_lines(violations)}): {shortened(first.message, _LONGEST_MESSAGE)}",
-            f"{remedy[:1].upper()}{remedy[1:]}",
+        return page_log_line(
+            source,
+            first.message,
+            first.help,
+            lines=list(dict.fromkeys(violation.line for violation in violations)),
+            give_nonce=self._give_nonce(first, policies),
         )
-        return _safe(". ".join(filter(None, parts)) + ".")
 
     def _give_nonce(self, violation: PredictedViolation, policies: Policies) -> str:
         policy = policies.enforce if violation.disposition == "enforce" else policies.report_only
@@ -161,16 +155,3 @@ def _what(violation: PredictedViolation) -> _What:
         violation.element,
         violation.blocked_uri.partition("?")[0],
     )
-
-
-def _lines(violations: list[PredictedViolation]) -> str:
-    """Where in the page: "line 12 of the page", "lines 12, 15, 18 and 4 more of the page"."""
-    lines = list(dict.fromkeys(violation.line for violation in violations))
-    named = ", ".join(map(str, lines[:_MOST_LINES]))
-    more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
-    return f"line{'s' if len(lines) > 1 else ''} {named}{more} of the page"
-
-
-def _safe(warning: str) -> str:
-    """As one line without anything that a terminal obeys, and without the page's nonce."""
-    return shortened(printable(_NONCE.sub("'nonce-…'", warning)), _LONGEST_WARNING)

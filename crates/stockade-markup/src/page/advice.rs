@@ -176,7 +176,8 @@ fn help(predicted: &PredictedViolation, subject: Subject) -> Option<String> {
     Some(fixed.to_owned())
 }
 
-const GIVE_NONCE: &str = "give the element the page's nonce";
+/// What [`LogLine`](super::LogLine) replaces by a framework's own words.
+pub(super) const GIVE_NONCE: &str = "give the element the page's nonce";
 
 /// Whether the element has an attribute for a nonce, and the list has one.
 fn may_have_nonce(predicted: &PredictedViolation) -> bool {

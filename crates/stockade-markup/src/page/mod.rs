@@ -55,6 +55,7 @@ mod head;
 mod head_start;
 mod judge;
 mod lines;
+mod log_line;
 mod nested;
 mod open;
 mod predicted;
@@ -71,6 +72,7 @@ mod window;
 
 pub use event::{MetaPolicy, PageAttempt, PageDocument, PageEvent, Permission, When};
 pub use head_start::{HeadStart, head_start};
+pub use log_line::{LogLine, more_log_lines};
 pub use predicted::PredictedViolation;
 pub use preflight::{Preflight, Preflighter, preflight};
 pub use scan::{ScanOptions, scan};

@@ -6,7 +6,7 @@
 //! [`LOG_TARGET`]:
 //!
 //! ```text
-//! WARN stockade::pages: /basket (lines 12 and 40 of the page): this event handler is blocked by
+//! WARN stockade::pages: /basket (lines 12, 40 of the page): this event handler is blocked by
 //! script-src (for script-src-attr): … Move the handler into a script that the policy allows, …
 //! ```
 //!

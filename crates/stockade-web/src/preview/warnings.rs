@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use stockade::policy::Disposition;
-use stockade_markup::page::PredictedViolation;
+use stockade_markup::page::{PredictedViolation, more_log_lines};
 
 use super::words::{self, LOG_TARGET};
 use crate::Policies;
@@ -63,7 +63,7 @@ impl PageWarnings {
             tracing::warn!(target: LOG_TARGET, "{warning}");
         }
         if new.len() > MOST_WARNINGS {
-            let warning = words::more(page, new.len() - MOST_WARNINGS);
+            let warning = more_log_lines(page, new.len() - MOST_WARNINGS);
             tracing::warn!(target: LOG_TARGET, "{warning}");
         }
     }

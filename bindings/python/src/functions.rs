@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use stockade::policy::{Disposition, inspect};
 use stockade::{Error, ErrorKind, IntegrityPolicy, Nonce, ReportingEndpoints, header, lint};
 
@@ -95,6 +95,19 @@ pub(crate) fn can_hold_markup(content_type: &str) -> bool {
 #[pyfunction]
 pub(crate) fn private_cache_control(value: &str) -> String {
     header::private_cache_control(value)
+}
+
+#[pyfunction]
+pub(crate) fn overruling_cache_control(names: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let mut found = Vec::new();
+    for name in names.try_iter()? {
+        let name = name?;
+        let name = name.cast::<PyString>()?.to_str()?;
+        if header::overrules_cache_control(name) {
+            found.push(name.to_owned());
+        }
+    }
+    Ok(found)
 }
 
 #[pyfunction]

@@ -35,7 +35,8 @@ mod core_module {
     #[pymodule_export]
     use crate::functions::{
         can_hold_markup, generate_nonce, inspect_header, integrity_policy_endpoints, known_bypass,
-        private_cache_control, replace_mapping, reporting_endpoints, update_mapping,
+        overruling_cache_control, private_cache_control, replace_mapping, reporting_endpoints,
+        update_mapping,
     };
     #[pymodule_export]
     use crate::predicted_violation::PredictedViolation;

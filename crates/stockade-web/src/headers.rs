@@ -52,6 +52,8 @@ pub(crate) trait Headers {
     /// Adds a value beside those that are there.
     fn append(&mut self, field: Field, value: Self::Value);
     fn remove(&mut self, field: Field);
+    /// Removes every header whose name, in lower case, is one of those.
+    fn remove_those(&mut self, is_one: impl Fn(&str) -> bool);
     /// All values of a header, joined by commas. Values that are not text are left out.
     fn joined(&self, field: Field) -> String;
 }

@@ -91,7 +91,10 @@ fn set_neighbours<H: Headers>(policies: &Policies, headers: &mut H) {
 fn keep_out_of_caches<H: Headers>(nonce: &Nonce, is_for_edge_cache: bool, headers: &mut H) {
     if is_for_edge_cache {
         set_text(Field::NoncePlaceholder, nonce.as_str().to_owned(), headers);
-    } else if !headers.set_if_absent(Field::CacheControl, H::Value::private) {
+        return;
+    }
+    headers.remove_those(header::overrules_cache_control);
+    if !headers.set_if_absent(Field::CacheControl, H::Value::private) {
         let said = headers.joined(Field::CacheControl);
         set_text(
             Field::CacheControl,

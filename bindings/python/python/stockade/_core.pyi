@@ -23,6 +23,7 @@ __all__ = [
     "integrity_policy_endpoints",
     "known_bypass",
     "more_page_log_lines",
+    "overruling_cache_control",
     "page_log_line",
     "private_cache_control",
     "protects_scripts",
@@ -279,6 +280,14 @@ def can_hold_markup(content_type: str) -> bool:
 
     >>> can_hold_markup("text/html; charset=utf-8"), can_hold_markup("application/json")
     (True, False)
+    """
+
+def overruling_cache_control(names: Iterable[str]) -> list[str]:
+    """Those of the headers that some shared caches follow and not `Cache-Control`, so that a page
+    with a nonce must not have them.
+
+    >>> overruling_cache_control(["etag", "surrogate-control", "cdn-cache-control"])
+    ['surrogate-control', 'cdn-cache-control']
     """
 
 def private_cache_control(value: str) -> str:

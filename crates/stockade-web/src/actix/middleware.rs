@@ -45,7 +45,7 @@ impl Csp {
     }
 
     /// Adds values to directives of the enforced policy of the `Csp` around this one, for some
-    /// routes: what was allowed stays allowed. See
+    /// routes: what was allowed stays allowed, and where there is no policy there will be none. See
     /// [`PolicyMapping::update`](stockade::PolicyMapping::update).
     ///
     /// They nest: the innermost has the last word. The result is worked out once. Should it not be

@@ -83,7 +83,7 @@ impl Policies {
     }
 
     /// The same, with more values in directives of the enforced policy: what was allowed stays
-    /// allowed. See [`PolicyMapping::update`].
+    /// allowed, and where there is no policy there will be none. See [`PolicyMapping::update`].
     ///
     /// # Errors
     ///
@@ -158,6 +158,10 @@ impl Policies {
         change: impl FnOnce(&mut PolicyMapping),
     ) -> Result<Self, Error> {
         let mut mapping = self.policy(disposition).to_mapping();
+        // Where there is no policy, everything is allowed already: a change must not begin one.
+        if mapping.is_empty() {
+            return Ok(self.clone());
+        }
         change(&mut mapping);
         let policy = PolicyBuilder::from_mapping(mapping);
         let settings = self.inner.settings.clone();

@@ -35,6 +35,13 @@ impl Headers for HeaderMap {
         Self::remove(self, name(field));
     }
 
+    fn remove_those(&mut self, is_one: impl Fn(&str) -> bool) {
+        let names = self.keys().filter(|name| is_one(name.as_str()));
+        for name in names.cloned().collect::<Vec<_>>() {
+            Self::remove(self, name);
+        }
+    }
+
     fn joined(&self, field: Field) -> String {
         let texts: Vec<&str> = self
             .get_all(name(field))

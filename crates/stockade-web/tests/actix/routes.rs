@@ -36,6 +36,16 @@ async fn the_policies_that_a_handler_gives_its_response_are_sent() {
 }
 
 #[actix_rt::test]
+async fn what_is_added_to_an_enforced_policy_that_is_not_there_blocks_nothing() {
+    let reported = PolicyBuilder::new().directive("img-src", source::SELF);
+    let site = Policies::builder().report_only(reported).build().unwrap();
+    let map = web::scope("").wrap(Csp::update([("img-src", "https://tiles.example")]).unwrap());
+    let app = App::new().wrap(Csp::new(site));
+    let app = app.service(map.default_service(web::to(plain_page)));
+    assert_eq!(get(app, "/").await.header("content-security-policy"), None);
+}
+
+#[actix_rt::test]
 async fn inner_policies_take_the_place_of_outer_ones() {
     let outer = Policies::builder()
         .enforce(scripts_with_nonce())

@@ -202,3 +202,15 @@ fn changes_without_policies_around_them_are_logged_once() {
         ],
     );
 }
+
+#[tokio::test]
+async fn what_is_added_to_an_enforced_policy_that_is_not_there_blocks_nothing() {
+    let reported = PolicyBuilder::from_text("img-src 'self'");
+    let site = Policies::builder().report_only(reported).build().unwrap();
+    let tiles = CspLayer::update([("img-src", "https://tiles.example")]).unwrap();
+    let app = Router::new()
+        .route("/map", get("a map"))
+        .layer(tiles)
+        .layer(CspLayer::new(site));
+    assert_eq!(support::get(&app, "/map").await.policy(), "");
+}

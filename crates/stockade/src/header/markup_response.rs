@@ -47,6 +47,32 @@ pub fn private_cache_control(value: &str) -> String {
         .join(", ")
 }
 
+/// Whether some shared caches follow the header of this name and not `Cache-Control`. A page with a
+/// nonce must not have it, for it may let them store what `Cache-Control` keeps out of them.
+///
+/// ```
+/// use stockade::header::overrules_cache_control;
+///
+/// assert!(overrules_cache_control("Surrogate-Control"));
+/// assert!(overrules_cache_control("CDN-Cache-Control"));
+/// assert!(!overrules_cache_control("Cache-Control"));
+/// ```
+///
+/// Specification: [targeted cache control](https://www.rfc-editor.org/rfc/rfc9213), for the names
+/// that end in `-Cache-Control`; [Edge architecture](https://www.w3.org/TR/edge-arch/) for
+/// `Surrogate-Control`. `X-Accel-Expires` is nginx's own.
+pub fn overrules_cache_control(name: &str) -> bool {
+    const BESIDE_THOSE_FOR_A_TARGET: [&str; 2] = ["surrogate-control", "x-accel-expires"];
+    const ENDING: &[u8] = b"-cache-control";
+    let bytes = name.as_bytes();
+    let is_for_a_target = bytes.len() > ENDING.len()
+        && bytes[bytes.len() - ENDING.len()..].eq_ignore_ascii_case(ENDING);
+    is_for_a_target
+        || BESIDE_THOSE_FOR_A_TARGET
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Whether a part of the value lets shared caches store the page. `private="X-Header"` keeps only
 /// that header out of them, so it is among these.
 fn is_about_shared_caches(part: &str) -> bool {

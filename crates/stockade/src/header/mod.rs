@@ -20,7 +20,7 @@ mod reporting_endpoints;
 
 pub use compiled::CompiledPolicy;
 pub use edge_cache_key::EdgeCacheKey;
-pub use markup_response::{can_hold_markup, private_cache_control};
+pub use markup_response::{can_hold_markup, overrules_cache_control, private_cache_control};
 pub use reporting_endpoints::ReportingEndpoints;
 
 use crate::policy::Disposition;

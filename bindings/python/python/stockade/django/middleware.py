@@ -32,6 +32,7 @@ from stockade.serving.policies import (
     REPORTING_ENDPOINTS,
     Policies,
     PolicyHeader,
+    overruling_cache_control,
     private_cache_control,
 )
 
@@ -241,6 +242,8 @@ _EDGE_KEY = f"HTTP_{KEY_HEADER.upper().replace('-', '_')}"
 
 
 def _keep_out_of_caches(path: str, headers: Headers, *, may_say_public: bool) -> None:
+    for overruling in overruling_cache_control(headers):
+        del headers[overruling]
     if "cache-control" not in headers:
         headers["cache-control"] = ("Cache-Control", "private")
         return

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from stockade._core import CompiledPolicy, can_hold_markup, private_cache_control
+from stockade._core import (
+    CompiledPolicy,
+    can_hold_markup,
+    overruling_cache_control,
+    private_cache_control,
+)
 from stockade.serving.inline_hashes import InlineHash, Kind
 
 __all__ = [
@@ -14,6 +19,7 @@ __all__ = [
     "Policies",
     "PolicyHeader",
     "can_hold_markup",
+    "overruling_cache_control",
     "private_cache_control",
 ]
 

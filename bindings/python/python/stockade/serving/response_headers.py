@@ -19,6 +19,7 @@ from stockade.serving.policies import (
     REPORT_ONLY,
     REPORTING_ENDPOINTS,
     can_hold_markup,
+    overruling_cache_control,
     private_cache_control,
 )
 
@@ -151,14 +152,15 @@ def _tell_caches(
     if key is not None and key.matches(edge_key):
         added.append((PLACEHOLDER_HEADER, nonce))
         return _PLACEHOLDER
+    overruling = overruling_cache_control(present)
     if "cache-control" not in present:
         added.append(("Cache-Control", "private"))
-        return _NOTHING
+        return frozenset(overruling)
     said = ", ".join(value for name, value in headers if name.lower() == "cache-control")
     if key is None:  # Otherwise what is public is so for the edge.
         _refuse_public(exchange, said)
     added.append(("Cache-Control", private_cache_control(said)))
-    return _CACHE_CONTROL
+    return _CACHE_CONTROL.union(overruling)
 
 
 def _inspect(exchange: Exchange, headers: Sequence[tuple[str, str]], nonce: str | None) -> None:

@@ -109,6 +109,11 @@ impl PolicyMapping {
             .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
+    /// Whether there is no directive at all: such a policy is not sent.
+    pub fn is_empty(&self) -> bool {
+        self.directives.is_empty()
+    }
+
     /// Adds values, directive by directive: what was allowed stays allowed.
     ///
     /// `'none'` gives way to what is added. A fetch directive that is new here takes over from its

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -140,6 +141,21 @@ def test_reporting_endpoints_of_a_wrong_type() -> None:
     app.config["STOCKADE_REPORTING_ENDPOINTS"] = "https://reports.example"
     with pytest.raises(TypeError, match="STOCKADE_REPORTING_ENDPOINTS must be a dict of names"):
         Stockade(app, {})
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("STOCKADE_REPORTONLY", "Did you mean STOCKADE_REPORT_ONLY?"),
+        ("STOCKADE_X", "Known are: STOCKADE_POLICY, "),
+    ],
+)
+def test_a_key_that_is_no_setting_is_refused(strict: Any, key: str, message: str) -> None:
+    app = Flask("site")
+    app.config[key] = {"default-src": ["'none'"]}
+    with pytest.raises(ValueError, match=re.escape(f"{key} in app.config is no setting")) as error:
+        Stockade(app, strict)
+    assert message in str(error.value)
 
 
 def test_no_policy_at_all_is_refused() -> None:

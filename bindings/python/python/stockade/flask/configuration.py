@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,21 @@ __all__ = ["Options", "TemplateNames", "read_configuration", "setting_of"]
 #: Packages or folders, and what of their templates may get a nonce.
 TemplateNames = Mapping[str, str] | Mapping[Path, str] | Mapping[str | Path, str]
 
+_PREFIX = "STOCKADE_"
+_NAMES = (
+    "POLICY",
+    "REPORT_ONLY",
+    "REPORTING_ENDPOINTS",
+    "PROBE",
+    "INTEGRITY_POLICY",
+    "INTEGRITY_POLICY_REPORT_ONLY",
+    "EDGE_CACHE_KEY",
+    "CHECK_PAGES",
+    "TEMPLATES",
+    "TEMPLATES_LOCK",
+    "OWN_ORIGINS",
+    "MEDIA_URL",
+)
 _NO_POLICY = (
     "Stockade has no policy to send. Pass one, as in Stockade(app, "
     '{"default-src": ["\'self\'"], …}), or set app.config["STOCKADE_POLICY"] before '
@@ -45,8 +61,10 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
     """Compile the app's policies.
 
     Raises PolicyError for a policy that must not be sent, TypeError for a value of the wrong type,
-    ValueError for another value that makes no sense, and where nobody gave a policy.
+    ValueError for another value that makes no sense, for a key that is no setting of Stockade's,
+    and where nobody gave a policy.
     """
+    _refuse_unknown_keys(app)
     policy = setting_of(app, "policy", options.policy)
     report_only = setting_of(app, "report_only", options.report_only)
     if options.talisman:
@@ -67,6 +85,17 @@ def read_configuration(app: Flask, options: Options) -> AppPolicies:
     )
 
 
+def _refuse_unknown_keys(app: Flask) -> None:
+    for key in app.config:
+        name = key.removeprefix(_PREFIX)
+        if name == key or name in _NAMES:
+            continue
+        close = get_close_matches(name, _NAMES, n=1)
+        known = ", ".join(f"{_PREFIX}{name}" for name in close or _NAMES)
+        advice = f"Did you mean {known}?" if close else f"Known are: {known}."
+        raise ValueError(f"{key} in app.config is no setting of Stockade's. {advice}")
+
+
 def _checks_pages(app: Flask) -> bool:
     value = app.config.get("STOCKADE_CHECK_PAGES", True)
     if not isinstance(value, bool):
@@ -81,7 +110,7 @@ def setting_of(app: Flask, argument: str, value: object = None) -> Setting:
     """The value of an argument, or of its key in `app.config` where it is None."""
     if value is not None:
         return Setting(argument, value)
-    key = f"STOCKADE_{argument.upper()}"
+    key = f"{_PREFIX}{argument.upper()}"
     return Setting(key, app.config.get(key))
 
 

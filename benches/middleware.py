@@ -1,10 +1,9 @@
 """What the middlewares for WSGI and ASGI, and that of Flask, add to a request by themselves.
 
-    python benches/middleware.py            two minutes
-    python benches/middleware.py --quick    rougher
+    cargo xtask bench --middleware              two minutes
+    cargo xtask bench --middleware --quick      rougher
 
-Inside of them is nothing but an answer with a complete page, and around them no server. Run it with
-the interpreter of an environment that has Stockade and Flask.
+Inside of them is nothing but an answer with a complete page, and around them no server.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ use crate::process::run_in_view;
 use crate::project::Project;
 use crate::workshop::Workshop;
 
+/// What measures requests to whole sites, and what measures the middlewares by themselves.
+pub(crate) const PROGRAMS: [&str; 2] = ["benches/serving.py", "benches/middleware.py"];
+
 /// Measure the cost per request, Stockade's beside that of its rivals, in one run
 ///
 /// For the Rust crate's own benchmarks there is `cargo bench`.
@@ -18,21 +21,30 @@ use crate::workshop::Workshop;
 Examples:
   cargo xtask bench                        both frameworks, some minutes
   cargo xtask bench --quick                shorter and rougher
+  cargo xtask bench --middleware           the middlewares for WSGI, ASGI and Flask by themselves
   cargo xtask bench --framework flask --json results.json")]
 pub(crate) struct Options {
-    /// Passed on to benches/serving.py
+    /// Measure the middlewares for WSGI, ASGI and Flask by themselves, without sites and servers
+    #[arg(long)]
+    middleware: bool,
+    /// Passed on to benches/serving.py, or to benches/middleware.py
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
     let workshop = Workshop::set_up(project)?;
-    run_in_view(measurement(project, &workshop)?.args(&options.arguments))
+    let program = PROGRAMS[usize::from(options.middleware)];
+    run_in_view(measurement(project, &workshop, program)?.args(&options.arguments))
 }
 
-/// The program that measures, with nothing yet said about how long.
-pub(crate) fn measurement(project: &Project, workshop: &Workshop<'_>) -> Result<Command> {
+/// One of the programs, with nothing yet said about how long.
+pub(crate) fn measurement(
+    project: &Project,
+    workshop: &Workshop<'_>,
+    program: &str,
+) -> Result<Command> {
     let mut command = workshop.bench_environment()?.command("python");
-    command.arg(project.path("benches/serving.py"));
+    command.arg(project.path(program));
     Ok(command)
 }

@@ -53,6 +53,8 @@ pub enum ErrorKind {
     ForbiddenCharacter,
     /// A keyword without its single quotes.
     UnquotedKeyword,
+    /// A directive's name among the sources of another directive.
+    MissingSemicolon,
     /// A quoted word that is one typo away from a keyword.
     UnknownKeyword,
     /// `'none'` beside other values.
@@ -85,6 +87,7 @@ impl ErrorKind {
             Self::RepeatedDirective => "repeated-directive",
             Self::ForbiddenCharacter => "forbidden-character",
             Self::UnquotedKeyword => "unquoted-keyword",
+            Self::MissingSemicolon => "missing-semicolon",
             Self::UnknownKeyword => "unknown-keyword",
             Self::NoneWithOthers => "none-with-others",
             Self::UnfilledPlaceholder => "unfilled-placeholder",

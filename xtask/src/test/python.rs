@@ -211,7 +211,13 @@ fn plugin(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
 
 /// The benchmarks still run. What they measure beside another step says nothing.
 fn benchmarks(project: &Project, workshop: &Workshop<'_>) -> Result<Outcome> {
-    run_program(bench::measurement(project, workshop)?.arg("--quick"))
+    let mut measurements = Vec::new();
+    for program in bench::PROGRAMS {
+        let mut measurement = bench::measurement(project, workshop, program)?;
+        measurement.arg("--quick");
+        measurements.push(measurement);
+    }
+    run_programs(&mut measurements)
 }
 
 /// pytest in `environment`, leaving no cache in the sources: several run there at a time.

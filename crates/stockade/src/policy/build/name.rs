@@ -1,7 +1,7 @@
 //! Checks of directive names.
 
 use crate::policy::{Delivery, DirectiveName, Disposition, Ignored, PolicySource, Status};
-use crate::{Diagnostic, Error, ErrorKind};
+use crate::{Diagnostic, Error, ErrorKind, header};
 
 use super::closest;
 
@@ -60,6 +60,14 @@ fn check_unknown(name: &str, warnings: &mut Vec<Diagnostic>) -> Result<(), Error
         )
         .in_directive(name)
         .with_suggestion(meant));
+    }
+    let lower = name.to_ascii_lowercase();
+    if lower.starts_with(header::CONTENT_SECURITY_POLICY) {
+        return Err(Error::new(
+            ErrorKind::InvalidDirectiveName,
+            "this is the name of the header, which is added when the policy is sent; leave it out",
+        )
+        .in_directive(name.trim_end_matches(':')));
     }
     if name.is_empty()
         || !name

@@ -88,6 +88,7 @@ fn check_characters(value: &str) -> Result<(), Error> {
         _ if u8::try_from(bad).is_ok_and(is_whitespace) => {
             error("would make it two values; write two items")
         }
+        '\u{2018}'..='\u{201f}' => error("is no quotation mark to a browser; write the straight '"),
         _ if !bad.is_ascii() => error(
             "is not ASCII, so browsers would drop the whole directive; write the host in \
              Punycode (xn--…) and percent-encode the path",
@@ -156,6 +157,7 @@ fn check_source(
         return Ok(());
     }
     check_quotes(value)?;
+    check_semicolon(value)?;
     let source = match SourceExpression::parse(value) {
         Ok(source) => source,
         Err(why) => return invalid_source(value, why, context, warnings),
@@ -199,6 +201,23 @@ fn check_quotes(value: &str) -> Result<(), Error> {
         Ok(SourceExpression::Nonce(_)) => Err(fixed_nonce(value)),
         _ => Ok(()),
     }
+}
+
+/// To a browser `default-src 'self' script-src 'self'` is one directive that allows a host of the
+/// name `script-src`.
+fn check_semicolon(value: &str) -> Result<(), Error> {
+    // A machine may well have a name without a hyphen, such as `sandbox`.
+    if !value.contains('-') || DirectiveName::parse(value).is_none() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::MissingSemicolon,
+        format!(
+            "{value:?} is a directive of its own, and here a browser takes it for a host; put a \
+             semicolon in front of it, or give it its own entry"
+        ),
+    )
+    .about_value(value))
 }
 
 fn fixed_nonce(value: &str) -> Error {

@@ -1,8 +1,5 @@
 //! What becomes of responses under the tower layer, in frameworks besides axum: each runs the cases
 //! of `tests/behaviour/serving.json`.
-//!
-//! Loco is not among them. Its router is axum's own, which an `Initializer` or `Hooks::after_routes`
-//! hands over: `Ok(router.layer(CspLayer::new(policies)))`. So its tests are those of axum.
 
 #![cfg(test)]
 #![allow(
@@ -16,6 +13,7 @@ mod behaviour;
 
 mod exchange;
 mod on_hyper;
+mod on_loco;
 mod on_poem;
 mod on_salvo;
 mod on_tonic_web;

@@ -1,6 +1,7 @@
 //! Installing Debian packages on this machine, where that is allowed.
 
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -11,6 +12,9 @@ use crate::terminal::progress;
 
 const LIMIT: Duration = Duration::from_secs(600);
 const QUERY_LIMIT: Duration = Duration::from_secs(10);
+
+/// Debian's package manager refuses to work for two at a time.
+static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// Installs those of `packages` that this machine lacks.
 pub(crate) fn ensure(packages: &[&str]) -> Result<()> {
@@ -38,6 +42,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let Some(privilege) = Privilege::find() else {
         bail!("missing Debian packages. Install them with: sudo apt-get install {names}");
     };
+    let _alone = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     progress(&format!("installing Debian packages: {names} …"));
     // An unreachable third-party repository fails the update and does not matter here:
     // the installation itself says whether something is missing.

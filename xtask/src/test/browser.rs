@@ -1,6 +1,7 @@
 //! The steps that ask a real browser.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -20,12 +21,15 @@ const RUST_EXAMPLES: &str = "Rust examples";
 /// The files of `tests/browser` that a step of its own runs, by how their names begin. In one step
 /// they would keep one core busy for most of the run, while the other waits.
 const PARTS: [(&str, &[&str]); 2] = [
-    ("browser: verdicts", &["test_oracle"]),
+    (VERDICTS, &["test_oracle"]),
     (
         "browser: the admin",
         &["test_admin", "test_flask_admin", "test_hostile_admin"],
     ),
 ];
+/// The part that asks what browsers do, and so the browser that people have. The others ask what
+/// becomes of our pages, thousands of them.
+const VERDICTS: &str = "browser: verdicts";
 
 /// Everything in `tests/browser`, with Chromium.
 pub(super) fn steps<'a>(
@@ -35,7 +39,15 @@ pub(super) fn steps<'a>(
 ) -> Vec<Step<'a>> {
     let parts = PARTS.map(|(name, beginnings)| {
         let is_wanted = |file: &str| begins_with_one(file, beginnings);
-        Step::new(name, move || browse(project, workshop, all, is_wanted)).needing(WHEEL)
+        Step::new(name, move || {
+            let chromium = if name == VERDICTS {
+                chromium::ensure()?
+            } else {
+                chromium::ensure_headless_shell()?
+            };
+            browse(project, workshop, all, &chromium, is_wanted)
+        })
+        .needing(WHEEL)
     });
     let others = Step::new("browser: examples and templates", move || {
         let is_wanted = |file: &str| {
@@ -43,7 +55,13 @@ pub(super) fn steps<'a>(
                 .iter()
                 .any(|(_, beginnings)| begins_with_one(file, beginnings))
         };
-        browse(project, workshop, all, is_wanted)
+        browse(
+            project,
+            workshop,
+            all,
+            &chromium::ensure_headless_shell()?,
+            is_wanted,
+        )
     });
     let build = Step::new(RUST_EXAMPLES, || {
         run_program(&mut examples::build_with_tests(project))
@@ -67,10 +85,11 @@ fn browse(
     project: &Project,
     workshop: &Workshop<'_>,
     all: bool,
+    chromium: &Path,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Result<Outcome> {
     let mut pytest = pytest(&workshop.browser_environment()?);
-    pytest.env("CHROMIUM", chromium::ensure()?);
+    pytest.env("CHROMIUM", chromium);
     pytest.env(examples::FOLDER_VARIABLE, examples::folder(project));
     // The admin is crawled on every Django, each served from its own environment.
     let pairs = workshop.matrix().pairs.iter();

@@ -73,11 +73,12 @@ function requestToApplication(request, environment) {
   });
 }
 
-// Only what says so itself, and what every visitor may have.
+// Only what can be filled, what says so itself, and what every visitor may have.
 function mayBeStored(response) {
   const orders = response.headers.get("Cache-Control") ?? "";
   const variesBy = response.headers.get("Vary") ?? "";
   return (
+    !whyNotToFill(response) &&
     response.status === 200 &&
     lifetime(orders) > 0 &&
     !/\b(private|no-store|no-cache)\b/i.test(orders) &&
@@ -92,13 +93,13 @@ function lifetime(orders) {
 }
 
 function filled(stored) {
+  const fault = whyNotToFill(stored);
+  if (fault) {
+    return refusal(fault);
+  }
   const placeholder = stored.headers.get(PLACEHOLDER_HEADER);
   if (placeholder === null) {
     return stored;
-  }
-  const fault = whyNotToFill(stored, placeholder);
-  if (fault) {
-    return refusal(fault);
   }
   const nonce = makeNonce();
   const headers = filledHeaders(stored.headers, placeholder, nonce);
@@ -106,7 +107,11 @@ function filled(stored) {
   return new Response(body, { status: stored.status, statusText: stored.statusText, headers });
 }
 
-function whyNotToFill(stored, placeholder) {
+function whyNotToFill(stored) {
+  const placeholder = stored.headers.get(PLACEHOLDER_HEADER);
+  if (placeholder === null) {
+    return null;
+  }
   if (!NONCE.test(placeholder)) {
     return "its placeholder is not a nonce";
   }

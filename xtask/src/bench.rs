@@ -10,8 +10,11 @@ use crate::process::run_in_view;
 use crate::project::Project;
 use crate::workshop::Workshop;
 
-/// What measures requests to whole sites, and what measures the middlewares by themselves.
-pub(crate) const PROGRAMS: [&str; 2] = ["benches/serving.py", "benches/middleware.py"];
+/// Measures requests to whole sites.
+const SERVING: &str = "benches/serving.py";
+/// Measures the middlewares by themselves.
+const MIDDLEWARE: &str = "benches/middleware.py";
+pub(crate) const PROGRAMS: [&str; 2] = [SERVING, MIDDLEWARE];
 
 /// Measure the cost per request, Stockade's beside that of its rivals, in one run
 ///
@@ -34,7 +37,11 @@ pub(crate) struct Options {
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
     let workshop = Workshop::set_up(project)?;
-    let program = PROGRAMS[usize::from(options.middleware)];
+    let program = if options.middleware {
+        MIDDLEWARE
+    } else {
+        SERVING
+    };
     run_in_view(measurement(project, &workshop, program)?.args(&options.arguments))
 }
 

@@ -1,7 +1,7 @@
 //! The steps that ask a real browser.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -18,18 +18,36 @@ const FOLDER: &str = "tests/browser";
 /// The step that builds what the browser visits.
 const RUST_EXAMPLES: &str = "Rust examples";
 
-/// The files of `tests/browser` that a step of its own runs, by how their names begin. In one step
-/// they would keep one core busy for most of the run, while the other waits.
-const PARTS: [(&str, &[&str]); 2] = [
-    (VERDICTS, &["test_oracle"]),
-    (
-        "browser: the admin",
-        &["test_admin", "test_flask_admin", "test_hostile_admin"],
-    ),
+/// Files of `tests/browser` that a step of its own runs. In one step they would keep one core busy
+/// for most of the run, while the other waits.
+struct Part {
+    name: &'static str,
+    /// How the names of the files begin.
+    beginnings: &'static [&'static str],
+    browser: fn() -> Result<PathBuf>,
+}
+
+const PARTS: [Part; 2] = [
+    // It asks what browsers do, and so the browser that people have. The others ask what becomes
+    // of our pages, thousands of them.
+    Part {
+        name: "browser: verdicts",
+        beginnings: &["test_oracle"],
+        browser: chromium::ensure,
+    },
+    Part {
+        name: "browser: the admin",
+        beginnings: &["test_admin", "test_flask_admin", "test_hostile_admin"],
+        browser: chromium::ensure_headless_shell,
+    },
 ];
-/// The part that asks what browsers do, and so the browser that people have. The others ask what
-/// becomes of our pages, thousands of them.
-const VERDICTS: &str = "browser: verdicts";
+
+impl Part {
+    fn has(&self, file: &str) -> bool {
+        let mut beginnings = self.beginnings.iter();
+        beginnings.any(|beginning| file.starts_with(beginning))
+    }
+}
 
 /// Everything in `tests/browser`, with Chromium.
 pub(super) fn steps<'a>(
@@ -37,48 +55,27 @@ pub(super) fn steps<'a>(
     workshop: &'a Workshop<'a>,
     all: bool,
 ) -> Vec<Step<'a>> {
-    let parts = PARTS.map(|(name, beginnings)| {
-        let is_wanted = |file: &str| begins_with_one(file, beginnings);
-        Step::new(name, move || {
-            let chromium = if name == VERDICTS {
-                chromium::ensure()?
-            } else {
-                chromium::ensure_headless_shell()?
-            };
-            browse(project, workshop, all, &chromium, is_wanted)
+    let parts = PARTS.iter().map(move |part| {
+        let is_wanted = |file: &str| part.has(file);
+        Step::new(part.name, move || {
+            browse(project, workshop, all, &(part.browser)()?, is_wanted)
         })
         .needing(WHEEL)
     });
     let others = Step::new("browser: examples and templates", move || {
-        let is_wanted = |file: &str| {
-            !PARTS
-                .iter()
-                .any(|(_, beginnings)| begins_with_one(file, beginnings))
-        };
-        browse(
-            project,
-            workshop,
-            all,
-            &chromium::ensure_headless_shell()?,
-            is_wanted,
-        )
+        let is_wanted = |file: &str| !PARTS.iter().any(|part| part.has(file));
+        let browser = chromium::ensure_headless_shell()?;
+        browse(project, workshop, all, &browser, is_wanted)
     });
     let build = Step::new(RUST_EXAMPLES, || {
         run_program(&mut examples::build_with_tests(project))
     });
     parts
-        .into_iter()
         .chain([
             build.using(Resource::DevBuild),
             others.needing(WHEEL).needing(RUST_EXAMPLES),
         ])
         .collect()
-}
-
-fn begins_with_one(file: &str, beginnings: &[&str]) -> bool {
-    beginnings
-        .iter()
-        .any(|beginning| file.starts_with(beginning))
 }
 
 fn browse(

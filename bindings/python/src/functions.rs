@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 use stockade::policy::{Disposition, inspect};
 use stockade::{Error, ErrorKind, IntegrityPolicy, Nonce, ReportingEndpoints, header, lint};
 
@@ -99,15 +99,9 @@ pub(crate) fn private_cache_control(value: &str) -> String {
 
 #[pyfunction]
 pub(crate) fn overruling_cache_control(names: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    let mut found = Vec::new();
-    for name in names.try_iter()? {
-        let name = name?;
-        let name = name.cast::<PyString>()?.to_str()?;
-        if header::overrules_cache_control(name) {
-            found.push(name.to_owned());
-        }
-    }
-    Ok(found)
+    let mut names = convert::names(names)?;
+    names.retain(|name| header::overrules_cache_control(name));
+    Ok(names)
 }
 
 #[pyfunction]
